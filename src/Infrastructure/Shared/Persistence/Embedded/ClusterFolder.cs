@@ -44,10 +44,6 @@ internal sealed class ClusterFolder
             // Others may pass through (the server runs as another account when the portal is root), but not look.
             CreateFolder(Root, OwnerFolder | (Environment.IsPrivilegedProcess ? UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : UnixFileMode.None));
             CreateFolder(LogFolder, OwnerFolder);
-            foreach (var file in new[] { StartLockFile, UseLockFile })
-            {
-                using var stream = OpenLock(file, FileAccess.ReadWrite, FileShare.ReadWrite, FileMode.OpenOrCreate);
-            }
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
@@ -121,7 +117,7 @@ internal sealed class ClusterFolder
     }
 
     /// <summary>Held by every process that uses the server, as long as it does; the operating system gives it back after kill -9.</summary>
-    public IDisposable ShareUse() => OpenLock(UseLockFile, FileAccess.Read, FileShare.Read, FileMode.Open);
+    public IDisposable ShareUse() => OpenLock(UseLockFile, FileAccess.Read, FileShare.Read);
 
     /// <summary>Null while another process uses the server.</summary>
     public IDisposable? TryOwnUse() => TryLock(UseLockFile, FileAccess.ReadWrite, FileShare.None);
@@ -150,13 +146,13 @@ internal sealed class ClusterFolder
     {
         try
         {
-            return OpenLock(path, access, share, FileMode.Open);
+            return OpenLock(path, access, share);
         }
-        catch (IOException exception) when (exception is not (FileNotFoundException or DirectoryNotFoundException))
+        catch (IOException exception) when (exception is not (FileNotFoundException or DirectoryNotFoundException) && !ServerLog.TellsOfFullDisk(exception.Message))
         {
             return null;
         }
     }
 
-    private static FileStream OpenLock(string path, FileAccess access, FileShare share, FileMode mode) => new(path, mode, access, share, bufferSize: 1);
+    private static FileStream OpenLock(string path, FileAccess access, FileShare share) => new(path, FileMode.OpenOrCreate, access, share, bufferSize: 1);
 }
