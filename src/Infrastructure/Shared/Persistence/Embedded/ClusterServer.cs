@@ -67,12 +67,13 @@ internal sealed class ClusterServer
         string[] modes = _options.Throwaway ? ["immediate"] : ["fast", "immediate"];
         foreach (var mode in modes)
         {
-            var result = await _account.RunAsync(
-                Binaries.Program("pg_ctl"), ["stop", "-D", _folder.Cluster, "-m", mode, "-w", "-t", "60", "-s"], cancellationToken);
-            if (result.Succeeded || await RunningServer.FindAsync(_folder, cancellationToken) is null)
+            // Looked at each time: pg_ctl signals whatever process the file names, be it no server of ours any more.
+            if (await RunningServer.FindAsync(_folder, cancellationToken) is null)
             {
                 break;
             }
+
+            await _account.RunAsync(Binaries.Program("pg_ctl"), ["stop", "-D", _folder.Cluster, "-m", mode, "-w", "-t", "60", "-s"], cancellationToken);
         }
 
         if (!OperatingSystem.IsWindows() && Directory.Exists(_folder.SocketFolder))
