@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Components.Routing;
+using OrderPortal.WebApp.Shared.Controls;
+
+namespace OrderPortal.WebApp.Shared.Shell;
+
+/// <summary>One entry of the main menu.</summary>
+public sealed record NavigationItem(string TextKey, string Href, IconName Icon, NavLinkMatch Match = NavLinkMatch.Prefix);
+
+/// <summary>The main menu, in sections. A page gets its line here when it exists, not before.</summary>
+public static class NavigationMap
+{
+    public static readonly IReadOnlyList<IReadOnlyList<NavigationItem>> Sections =
+    [
+        [new(nameof(ShellText.NavHome), "/", IconName.Home, NavLinkMatch.All)],
+        [
+            new(nameof(ShellText.NavImports), "/imports", IconName.Import),
+            new(nameof(ShellText.NavOrders), "/orders", IconName.Orders),
+        ],
+    ];
+}

@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using OrderPortal.WebApp.Shared.Controls;
+using OrderPortal.WebApp.Shared.Localization;
+using OrderPortal.WebApp.Tenancy;
+using Radzen;
+
+namespace OrderPortal.WebApp.Shared.Shell;
+
+/// <summary>The document, the layouts, languages, themes, error pages and headers.</summary>
+public static class ShellRegistration
+{
+    /// <summary>Paths that answer programs: they get status codes and problem details, never a page.</summary>
+    private static readonly PathString[] ProgramPaths = ["/api", "/oauth", "/hubs", "/_blazor", "/_framework", "/_content", "/health"];
+
+    public static IServiceCollection AddShell(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddCascadingAuthenticationState();
+        services.AddLocalization();
+        services.AddSingleton<ILocalizer, RadzenTexts>();
+        services.AddRadzenComponents();
+        services.AddScoped<ReaderClock>(); // per circuit
+        services.AddSingleton<DemoAccounts>();
+        services.Configure<KestrelServerOptions>(options => options.AddServerHeader = false);
+        services.Configure<RequestLocalizationOptions>(options =>
+        {
+            options.SetDefaultCulture(CultureEndpoint.Languages[0]);
+            options.AddSupportedCultures(CultureEndpoint.Languages);
+            options.AddSupportedUICultures(CultureEndpoint.Languages);
+            options.RequestCultureProviders = [new CookieRequestCultureProvider(), new AcceptLanguageHeaderRequestCultureProvider()];
+        });
+        return services;
+    }
+
+    /// <summary>First in the pipeline: what has to stand around everything else.</summary>
+    public static WebApplication UseShell(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseHsts();
+        }
+
+        app.UseRequestLocalization();
+        app.UseWhen(IsPage, pages =>
+        {
+            pages.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", CreateScopeForErrors = true });
+            pages.UseWhen(AcceptsHtml, html => html.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true));
+        });
+        return app;
+    }
+
+    public static WebApplication MapShell(this WebApplication app)
+    {
+        app.MapStaticAssets();
+        app.MapCulture();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
+        return app;
+    }
+
+    private static bool IsPage(HttpContext context) => !Array.Exists(ProgramPaths, path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase));
+
+    private static bool AcceptsHtml(HttpContext context) => context.Request.Headers.Accept.Any(value => value?.Contains("text/html", StringComparison.Ordinal) == true);
+}

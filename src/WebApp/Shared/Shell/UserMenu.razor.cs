@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Localization;
+using OrderPortal.WebApp.Shared.Auth;
+
+namespace OrderPortal.WebApp.Shared.Shell;
+
+/// <summary>Who is signed in, in which role, and the way out.</summary>
+public sealed partial class UserMenu : ComponentBase
+{
+    private SignedInUser? _user;
+
+    [CascadingParameter]
+    public Task<AuthenticationState>? Authentication { get; set; }
+
+    [Inject]
+    public required IStringLocalizer<ShellText> Texts { get; set; }
+
+    private string RoleName => _user?.Role switch
+    {
+        "admin" => Texts[nameof(ShellText.RoleAdmin)],
+        "finance" => Texts[nameof(ShellText.RoleFinance)],
+        "operator" => Texts[nameof(ShellText.RoleOperator)],
+        "viewer" => Texts[nameof(ShellText.RoleViewer)],
+        _ => "",
+    };
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var state = Authentication is null ? null : await Authentication;
+        _user = state?.User.Identity?.IsAuthenticated == true ? SignedInUser.From(state.User) : null;
+    }
+}

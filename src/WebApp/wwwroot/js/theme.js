@@ -1,0 +1,24 @@
+// Light and dark. Works without a circuit, so that the sign-in page has it too; App.razor reads the cookie.
+const root = document.documentElement;
+const system = matchMedia('(prefers-color-scheme: dark)');
+
+function current() {
+  return root.dataset.theme ?? (system.matches ? 'dark' : 'light');
+}
+
+function apply(theme) {
+  root.dataset.theme = theme;
+  for (const sheet of document.querySelectorAll('link[data-theme-sheet]')) {
+    sheet.media = sheet.dataset.themeSheet === theme ? 'all' : 'not all';
+  }
+}
+
+document.addEventListener('click', event => {
+  if (!event.target.closest?.('[data-theme-toggle]')) {
+    return;
+  }
+  const theme = current() === 'dark' ? 'light' : 'dark';
+  const secure = location.protocol === 'https:' ? '; secure' : '';
+  document.cookie = `op-theme=${theme}; path=/; max-age=31536000; samesite=lax${secure}`;
+  apply(theme);
+});
