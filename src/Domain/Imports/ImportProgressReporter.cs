@@ -1,5 +1,3 @@
-using OrderPortal.Domain.Tenancy;
-
 namespace OrderPortal.Domain.Imports;
 
 /// <summary>

@@ -79,6 +79,19 @@ public enum FileEncoding : short
     EucJp = 6,
 }
 
+public static class FileEncodings
+{
+    /// <summary>As people call an encoding, in every language.</summary>
+    public static string NameOf(FileEncoding encoding) => encoding switch
+    {
+        FileEncoding.Utf8 or FileEncoding.Utf8Bom => "UTF-8",
+        FileEncoding.Cp932 => "CP932",
+        FileEncoding.Utf16LittleEndian or FileEncoding.Utf16BigEndian => "UTF-16",
+        FileEncoding.EucJp => "EUC-JP",
+        _ => throw new ArgumentOutOfRangeException(nameof(encoding), encoding, null),
+    };
+}
+
 /// <summary>
 /// One thing that is wrong with, or was changed in, one row. The sentence is made when somebody reads it, in that reader's language.
 /// </summary>

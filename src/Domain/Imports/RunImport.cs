@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using OrderPortal.Domain.Orders;
@@ -66,13 +67,19 @@ public sealed class RunImport(
     {
         reporter.Enter(ImportPhase.Reading, null);
         await store.EnterPhaseAsync(run, worker, ImportPhase.Reading, null, reporter.Sequence, cancellationToken);
-        var index = new OrderIndex();
-        var map = await IndexAsync(run, index, reporter, cancellationToken);
-        if (map is null || map.Problems.Any(problem => problem.Severity == ProblemSeverity.Error))
+        if (await reader.ReadHeadingAsync(run.File, run.Format, cancellationToken) is not { } heading)
         {
-            var problems = map?.Problems ?? [new ImportProblem(0, null, ProblemCodes.EmptyFile, ProblemSeverity.Error, null)];
-            return Failed(problems[0].Code, reporter, problems);
+            return Failed(ProblemCodes.EmptyFile, reporter, [new ImportProblem(0, null, ProblemCodes.EmptyFile, ProblemSeverity.Error, null)]);
         }
+
+        var map = HeadingMap.Match(heading.Cells, heading.Number);
+        if (map.Problems.FirstOrDefault(problem => problem.Severity == ProblemSeverity.Error) is { } unusable)
+        {
+            return Failed(unusable.Code, reporter, map.Problems);
+        }
+
+        var rules = RulesOf(run);
+        var index = await IndexAsync(run, map, rules, reporter, cancellationToken);
 
         if (index.Rows > limits.MaxRows)
         {
@@ -82,29 +89,22 @@ public sealed class RunImport(
 
         reporter.Enter(ImportPhase.Validating, index.Rows);
         await store.EnterPhaseAsync(run, worker, ImportPhase.Validating, index.Rows, reporter.Sequence, cancellationToken);
-        var counts = await WriteAsync(run, worker, map, index, reporter, cancellationToken);
+        var counts = await WriteAsync(run, worker, rules, index, reporter, cancellationToken);
         return await CloseAsync(run, counts, index, reporter, cancellationToken);
     }
 
-    private async Task<HeadingMap?> IndexAsync(
-        ImportRun run, OrderIndex index, ImportProgressReporter reporter, CancellationToken cancellationToken)
+    private static ReadingOptions RulesOf(ImportRun run) => new() { ReceivedAt = run.CreatedAt, EncodingName = FileEncodings.NameOf(run.Format.Encoding) };
+
+    private async Task<OrderIndex> IndexAsync(
+        ImportRun run, HeadingMap map, ReadingOptions rules, ImportProgressReporter reporter, CancellationToken cancellationToken)
     {
-        if (await reader.ReadHeadingAsync(run.File, run.Format, cancellationToken) is not { } heading)
-        {
-            return null;
-        }
-
-        var map = HeadingMap.Match(heading.Cells, heading.Number);
-        if (map.Problems.Any(problem => problem.Severity == ProblemSeverity.Error))
-        {
-            return map;
-        }
-
+        // Any number that belongs to the file: it keeps made-up order numbers from being chosen to collide.
+        var index = new OrderIndex(map, rules, BinaryPrimitives.ReadUInt64BigEndian(run.File.Sha256.Span));
         await foreach (var block in reader.ReadAsync(run.File, run.Format, null, cancellationToken))
         {
             foreach (var row in block)
             {
-                index.Add(row, map);
+                index.Add(row);
             }
 
             reporter.Advance(index.Rows);
@@ -114,11 +114,11 @@ public sealed class RunImport(
             }
         }
 
-        return map;
+        return index;
     }
 
     private async Task<ImportCheckpoint> WriteAsync(
-        ImportRun run, Guid worker, HeadingMap map, OrderIndex index, ImportProgressReporter reporter, CancellationToken cancellationToken)
+        ImportRun run, Guid worker, ReadingOptions rules, OrderIndex index, ImportProgressReporter reporter, CancellationToken cancellationToken)
     {
         var chunks = Channel.CreateBounded<IReadOnlyList<PlacedOrder>>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -154,7 +154,7 @@ public sealed class RunImport(
             await Task.Yield();
             try
             {
-                await foreach (var chunk in AssembleAsync(run, map, index, both.Token).ConfigureAwait(false))
+                await foreach (var chunk in AssembleAsync(run, rules, index, both.Token).ConfigureAwait(false))
                 {
                     await chunks.Writer.WriteAsync(chunk, both.Token).ConfigureAwait(false);
                 }
@@ -172,40 +172,41 @@ public sealed class RunImport(
     private sealed record PlacedOrder(Order? Order, AssembledOrder Assembled);
 
     private async IAsyncEnumerable<IReadOnlyList<PlacedOrder>> AssembleAsync(
-        ImportRun run, HeadingMap map, OrderIndex index, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ImportRun run, ReadingOptions rules, OrderIndex index, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var rows = new OrderRowReader(map, new OrderReadingOptions(run.TenantSettings), await catalogs.LoadAsync(cancellationToken));
-        var assembler = new OrderAssembler(index, run.TenantSettings, clock);
+        var catalog = await catalogs.LoadAsync(cancellationToken);
+        var assembler = new OrderAssembler(index, new OrderRowReader(index.Map, run.TenantSettings, rules, catalog));
         var chunk = new List<PlacedOrder>(FirstChunkOrders);
         var size = Math.Min(FirstChunkOrders, limits.ChunkOrders);
-        var skip = run.Checkpoint.OrdersDone;
         var now = clock.GetUtcNow();
-        await foreach (var block in reader.ReadAsync(run.File, run.Format, map.Wanted, cancellationToken))
+        do
         {
-            foreach (var row in block)
+            await foreach (var block in reader.ReadAsync(run.File, run.Format, null, cancellationToken))
             {
-                foreach (var assembled in assembler.Add(rows.Read(row)))
+                foreach (var row in block)
                 {
-                    if (skip > 0)
+                    assembler.Add(row);
+                    while (assembler.TryTake(out var assembled))
                     {
-                        skip--;
-                        continue;
+                        if (assembled.Sequence > run.Checkpoint.OrdersDone)
+                        {
+                            chunk.Add(Place(run, assembled, now));
+                        }
                     }
+                }
 
-                    chunk.Add(Place(run, assembled, now));
+                if (chunk.Count >= size)
+                {
+                    yield return chunk;
+
+                    // Small at first, so that the first result shows at once; then large, so that commits cost little.
+                    size = Math.Min(size * 2, limits.ChunkOrders);
+                    chunk = new List<PlacedOrder>(size);
+                    now = clock.GetUtcNow();
                 }
             }
-
-            if (chunk.Count >= size)
-            {
-                yield return chunk;
-
-                // Small at first, so that the first result shows at once; then large, so that commits cost little.
-                size = Math.Min(size * 2, limits.ChunkOrders);
-                chunk = new List<PlacedOrder>(size);
-                now = clock.GetUtcNow();
-            }
         }
+        while (assembler.NextSweep());
 
         if (chunk.Count > 0)
         {
@@ -269,7 +270,7 @@ public sealed class RunImport(
                         row, ImportColumn.OrderNumber, ProblemCodes.DuplicateExisting, ProblemSeverity.Error, order.OrderNumber)));
                 }
 
-                rejected++;
+                rejected += assembled.IsFurtherPiece ? 0 : 1;
                 rowsRejected += assembled.Rows.Count;
                 continue;
             }
@@ -282,7 +283,7 @@ public sealed class RunImport(
 
         var after = before with
         {
-            OrdersDone = before.OrdersDone + chunk.Count,
+            OrdersDone = chunk[^1].Assembled.Sequence,
             RowsAccepted = before.RowsAccepted + rowsAccepted,
             RowsRejected = before.RowsRejected + rowsRejected,
             Warnings = before.Warnings + warnings,

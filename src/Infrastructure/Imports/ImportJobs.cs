@@ -1,8 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using OrderPortal.Domain.Imports;
-using OrderPortal.Domain.Shared;
-using OrderPortal.Infrastructure.Shared.Persistence;
 using Quartz;
 
 namespace OrderPortal.Infrastructure.Imports;
@@ -49,6 +47,6 @@ public sealed class ImportScheduler(ISchedulerFactory schedulers) : IImportSched
         var key = ImportRunJob.KeyOf(import);
         var job = JobBuilder.Create<ImportRunJob>().WithIdentity(key).Build();
         var trigger = TriggerBuilder.Create().WithIdentity(key.Name, ImportRunJob.Group).ForJob(key).StartNow().Build();
-        await scheduler.ScheduleJob(job, [trigger], replace: true, cancellationToken);
+        await scheduler.ScheduleJob(job, [trigger], new ScheduleJobOptions { Replace = true }, cancellationToken);
     }
 }

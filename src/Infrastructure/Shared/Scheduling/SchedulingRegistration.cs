@@ -17,6 +17,9 @@ public static class SchedulingRegistration
                 scheduler.InstanceName = "OrderPortal";
                 scheduler.GenerateInstanceId = true;
                 scheduler.IdleWaitTime = TimeSpan.FromSeconds(5);
+
+                // A running import hands its place back at once instead of holding the shutdown up.
+                scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
             });
 
             // An import keeps two cores busy by itself; more at once would only take turns.
