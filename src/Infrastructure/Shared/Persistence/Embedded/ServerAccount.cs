@@ -86,10 +86,12 @@ internal sealed class ServerAccount
         var user = userId.ToString(CultureInfo.InvariantCulture);
         var group = groupId.ToString(CultureInfo.InvariantCulture);
         string[] drop = ["setpriv", "--reuid=" + user, "--regid=" + group, "--clear-groups"];
+        string[] onlyReading = ["--inh-caps=-all,+dac_read_search", "--ambient-caps=-all,+dac_read_search", "--bounding-set=-all,+dac_read_search", "--no-new-privs"];
         string[][] ways =
         [
             [.. drop, "--inh-caps=-all", "--bounding-set=-all", "--no-new-privs"],
-            [.. drop, "--inh-caps=-all,+dac_read_search", "--ambient-caps=-all,+dac_read_search", "--bounding-set=-all,+dac_read_search", "--no-new-privs"],
+            // Without this bit access(2), with which initdb looks for its neighbours, would overlook the capability.
+            [.. drop, "--securebits=+no_setuid_fixup", .. onlyReading],
             // A container may forbid to change the bounding set.
             drop,
         ];
@@ -99,7 +101,7 @@ internal sealed class ServerAccount
             var account = new ServerAccount(userId, groupId, way);
             try
             {
-                var result = await account.RunAsync("/bin/sh", ["-c", "test -x \"$1\" && test -x \"$2/.\"", "sh", binaries.Program("postgres"), folder.LogFolder], cancellationToken);
+                var result = await account.RunAsync("/bin/sh", ["-c", "test -x \"$1\" && test -x \"$2/.\"", "sh", binaries.Program("postgres"), folder.Root], cancellationToken);
                 if (result.Succeeded)
                 {
                     return account;
@@ -113,7 +115,7 @@ internal sealed class ServerAccount
             }
         }
 
-        throw Unusable($"PostgreSQL's account ({user}) reaches either {folder.Root} or {binaries.Folder} not. Move the data to a folder that is open to it. {problem}".TrimEnd());
+        throw Unusable($"PostgreSQL's account ({user}) cannot reach {folder.Root} or {binaries.Folder}. Move the data to a folder that is open to it. {problem}".TrimEnd());
     }
 
     private static async Task<(int UserId, int GroupId)?> OwnerOfClusterAsync(ClusterFolder folder, CancellationToken cancellationToken) =>
