@@ -1,3 +1,9 @@
+if (await OrderPortal.WebApp.Cli.CommandLine.TryRunAsync(args) is { } exitCode)
+{
+    Environment.ExitCode = exitCode;
+    return;
+}
+
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 var app = builder.Build();
