@@ -92,6 +92,51 @@ public sealed class DelimitedFileReaderTests
         Assert.Equal([RowFlaws.None, RowFlaws.None, RowFlaws.Undecodable, RowFlaws.None, RowFlaws.Undecodable], rows.Select(row => row.Flaws));
     }
 
+    [Theory]
+    [InlineData(FileEncoding.Utf8, new byte[] { 0xE6, 0x9D })]
+    [InlineData(FileEncoding.Utf8, new byte[] { 0xF0, 0xA0, 0xAE })]
+    [InlineData(FileEncoding.Cp932, new byte[] { 0x93 })]
+    [InlineData(FileEncoding.EucJp, new byte[] { 0xC5 })]
+    [InlineData(FileEncoding.EucJp, new byte[] { 0x8F, 0xB0 })]
+    [InlineData(FileEncoding.Utf16LittleEndian, new byte[] { 0x71 })]
+    [InlineData(FileEncoding.Utf16LittleEndian, new byte[] { 0x42, 0xD8 })]
+    [InlineData(FileEncoding.Utf16BigEndian, new byte[] { 0x67 })]
+    public async Task Read_CharacterCutOffAtTheEndOfTheFile_IsOneUndecodablePlace(FileEncoding encoding, byte[] rest)
+    {
+        var rows = await ReadAsync([.. Encode("a\n東", encoding), .. rest], encoding, piece: 1);
+        Assert.Equal($"1:a\n2:東{FileRow.UndecodableMark}", Show(rows));
+        Assert.Equal(RowFlaws.Undecodable, rows[1].Flaws);
+    }
+
+    [Theory]
+    [InlineData(FileEncoding.Utf8, new byte[] { 0xE6, 0x9D })]
+    [InlineData(FileEncoding.Utf8, new byte[] { 0xFF })]
+    [InlineData(FileEncoding.Cp932, new byte[] { 0x93 })]
+    [InlineData(FileEncoding.EucJp, new byte[] { 0xC5 })]
+    [InlineData(FileEncoding.EucJp, new byte[] { 0x8F, 0xB0 })]
+    public async Task Read_BrokenCharacterBeforeAQuote_LeavesTheRowsInOrder(FileEncoding encoding, byte[] broken)
+    {
+        byte[] bytes = [.. "a,b\n\"x"u8, .. broken, .. "\","u8, .. broken, .. "\n3,4\n"u8];
+        Assert.Equal($"1:a|b\n2:x{FileRow.UndecodableMark}|{FileRow.UndecodableMark}\n3:3|4", Show(await ReadAsync(bytes, encoding)));
+    }
+
+    [Fact]
+    public async Task Read_NulBytes_AreText() => Assert.Equal("1:a\0|\0b\n2:\0|1", Show(await ReadAsync("a\0,\0b\n\0,1\n")));
+
+    [Fact]
+    public async Task Read_Cancelled_Stops()
+    {
+        using var stop = new CancellationTokenSource();
+        await using var reader = new DelimitedFileReader(new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("a,b\n", 100)))), FileEncoding.Utf8, ',');
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var _ in reader.ReadBatchesAsync(batchSize: 10, cancellationToken: stop.Token))
+            {
+                await stop.CancelAsync();
+            }
+        });
+    }
+
     [Fact]
     public async Task Read_TheMarkItself_CountsAsUndecodable() =>
         Assert.Equal(RowFlaws.Undecodable, (await ReadAsync($"a\n{FileRow.UndecodableMark}\n"))[1].Flaws);
