@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -5,6 +6,13 @@ using Microsoft.AspNetCore.Mvc;
 using OrderPortal.WebApp.Shared.Auth;
 using OrderPortal.WebApp.Shared.Shell;
 using OrderPortal.WebApp.Tenancy;
+=======
+if (await OrderPortal.WebApp.Cli.CommandLine.TryRunAsync(args) is { } exitCode)
+{
+    Environment.ExitCode = exitCode;
+    return;
+}
+>>>>>>> files
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddShell();

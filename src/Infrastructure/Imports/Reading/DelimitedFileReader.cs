@@ -11,7 +11,10 @@ namespace OrderPortal.Infrastructure.Imports.Reading;
 /// </summary>
 public sealed class DelimitedFileReader : IAsyncDisposable
 {
-    /// <summary>Bytes of one record as UTF-8, beyond which it is taken for one with a quote that was never closed.</summary>
+    /// <summary>
+    /// Bytes of one record as UTF-8, beyond which it is taken for one with a quote that was never closed: it comes without cells,
+    /// with <see cref="RowFlaws.UnclosedQuote"/>, and is the last one.
+    /// </summary>
     public const int MaxRecordBytes = 4 * 1024 * 1024;
 
     public const int DefaultBatchSize = 1_000;
@@ -52,7 +55,10 @@ public sealed class DelimitedFileReader : IAsyncDisposable
     /// <summary>Bytes of the file read so far, ahead of the rows given out by a buffer.</summary>
     public long BytesRead => _stream.BytesRead;
 
-    /// <summary>The first record with content, or null in a file without any. Call it once, before the rows.</summary>
+    /// <summary>
+    /// The first record with content, or null in a file without any. Call it once, before the rows. Look at its flaws: a quote that
+    /// was opened in the heading and never closed leaves no rows.
+    /// </summary>
     public async ValueTask<FileRow?> ReadHeadingAsync(CancellationToken cancellationToken = default)
     {
         if (await AdvanceAsync(0, cancellationToken) is not { } number)
@@ -83,6 +89,8 @@ public sealed class DelimitedFileReader : IAsyncDisposable
             batch.Add(_report is null ? row : row with { Cells = Restore(row.Cells), SourceNumber = _report.RowNumber(row.Cells) });
             if (batch.Count == batchSize)
             {
+                // Between reads of the file nothing else looks at it: records are taken from a buffer.
+                cancellationToken.ThrowIfCancellationRequested();
                 yield return batch;
                 batch = new List<FileRow>(batchSize);
             }

@@ -142,7 +142,7 @@ public sealed class ErrorReportWriter : IAsyncDisposable
         {
             CellsWithMissingCharacters++;
             var name = column < _heading.Count ? _heading[column] : (column + 1).ToString(CultureInfo.InvariantCulture);
-            var which = string.Join(" ", missing.Distinct().Select(rune => rune.Value.ToString("'U+'X4", CultureInfo.InvariantCulture)));
+            var which = string.Join(" ", missing.Distinct().Select(rune => $"U+{rune.Value:X4}"));
             messages.Add(_japanese ? $"「{name}」の文字 {which} は CP932 にないため番号で書いています" : $"{name}: {which} is not in CP932 and stands as its number");
         }
     }
