@@ -32,6 +32,7 @@ public static class AuditActions
     public const string TokenIssued = "tenancy.token_issued";
     public const string TokenRevoked = "tenancy.token_revoked";
     public const string PermissionDenied = "tenancy.permission_denied";
+    public const string ImportRefused = "imports.refused";
     public const string ImportStarted = "imports.started";
     public const string ImportFinished = "imports.finished";
     public const string ImportCancelled = "imports.cancelled";

@@ -130,6 +130,12 @@ public static class ProblemCodes
     public const string TooManyRows = "too_many_rows";
     public const string TotalMismatch = "total_mismatch";
 
+    /// <summary>1.23457E+12 in a code: a spreadsheet rounded it, and different codes now look the same.</summary>
+    public const string ScientificNotation = "scientific_notation";
+
+    /// <summary>More rows carry one order number than an order may have lines. Arguments: order number, greatest number, rows found.</summary>
+    public const string TooManyLines = "too_many_lines";
+
     /// <summary>A row without a fault of its own, rejected because another row of its order has one (named in the arguments).</summary>
     public const string OrderRejected = "order_rejected";
 

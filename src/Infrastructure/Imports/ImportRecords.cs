@@ -85,11 +85,20 @@ public sealed class ImportBatchRecord : ITenantOwned
     /// <summary>Yen: sum of quantity × unit price of the accepted lines as read.</summary>
     public long AmountRead { get; set; }
 
-    /// <summary>The same from the stored orders; null until they were added up.</summary>
+    /// <summary>From the stored orders; null until they were added up.</summary>
+    public long? OrdersStored { get; set; }
+
+    /// <inheritdoc cref="OrdersStored"/>
+    public long? LinesStored { get; set; }
+
+    /// <inheritdoc cref="OrdersStored"/>
     public long? QuantityStored { get; set; }
 
-    /// <inheritdoc cref="QuantityStored"/>
+    /// <inheritdoc cref="OrdersStored"/>
     public long? AmountStored { get; set; }
+
+    /// <summary>Whether what was read and what is stored add up to the same; null until that was checked.</summary>
+    public bool? TotalsMatch { get; set; }
 
     /// <summary>Checkpoint: orders of the file, in its order, that are done with (written or reported) by committed chunks.</summary>
     public long CheckpointOrders { get; set; }

@@ -1,0 +1,36 @@
+using OrderPortal.Domain.Imports;
+using OrderPortal.WebApp.Shared.Controls;
+
+namespace OrderPortal.WebApp.Imports;
+
+/// <summary>How the state of an import looks: while it runs, its phase says more than "running".</summary>
+public static class ImportLook
+{
+    public static StatusLook Of(ImportStatus status, ImportPhase phase, string? failureCode) => StatusCatalog.Import(status switch
+    {
+        ImportStatus.Queued => nameof(ImportPhase.Received),
+        ImportStatus.Running => phase.ToString(),
+        ImportStatus.Failed when failureCode == ProblemCodes.TotalMismatch => ProblemCodes.TotalMismatch,
+        _ => status.ToString(),
+    });
+
+    /// <summary>Name of an encoding in <see cref="ImportsText"/>.</summary>
+    public static string TextKey(FileEncoding encoding) => encoding switch
+    {
+        FileEncoding.Utf8 => nameof(ImportsText.EncodingUtf8),
+        FileEncoding.Utf8Bom => nameof(ImportsText.EncodingUtf8Bom),
+        FileEncoding.Cp932 => nameof(ImportsText.EncodingCp932),
+        FileEncoding.Utf16LittleEndian => nameof(ImportsText.EncodingUtf16Le),
+        FileEncoding.Utf16BigEndian => nameof(ImportsText.EncodingUtf16Be),
+        FileEncoding.EucJp => nameof(ImportsText.EncodingEucJp),
+        _ => throw new ArgumentOutOfRangeException(nameof(encoding), encoding, null),
+    };
+
+    public static string DelimiterKey(char delimiter) => delimiter switch
+    {
+        '\t' => nameof(ImportsText.DelimiterTab),
+        ';' => nameof(ImportsText.DelimiterSemicolon),
+        '|' => nameof(ImportsText.DelimiterPipe),
+        _ => nameof(ImportsText.DelimiterComma),
+    };
+}
