@@ -12,8 +12,9 @@ public sealed partial class EmptyState : ComponentBase
     public IconName Icon { get; set; } = IconName.Inbox;
 
     [Parameter]
-    public RenderFragment? ChildContent { get; set; }
+    public string? Text { get; set; }
 
+    /// <summary>The button that leads on.</summary>
     [Parameter]
-    public RenderFragment? Actions { get; set; }
+    public RenderFragment? ChildContent { get; set; }
 }

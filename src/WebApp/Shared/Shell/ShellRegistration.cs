@@ -48,6 +48,9 @@ public static class ShellRegistration
             pages.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", CreateScopeForErrors = true });
             pages.UseWhen(AcceptsHtml, html => html.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true));
         });
+
+        // Named here, after the pages above, so that what they execute again is routed again.
+        app.UseRouting();
         return app;
     }
 
