@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -6,13 +5,12 @@ using Microsoft.AspNetCore.Mvc;
 using OrderPortal.WebApp.Shared.Auth;
 using OrderPortal.WebApp.Shared.Shell;
 using OrderPortal.WebApp.Tenancy;
-=======
+
 if (await OrderPortal.WebApp.Cli.CommandLine.TryRunAsync(args) is { } exitCode)
 {
     Environment.ExitCode = exitCode;
     return;
 }
->>>>>>> files
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddShell();

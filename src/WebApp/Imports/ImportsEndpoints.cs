@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
-using OrderPortal.WebApp.Shared.Problems;
+using OrderPortal.WebApp.Shared.Api;
 
 namespace OrderPortal.WebApp.Imports;
 
@@ -29,43 +29,46 @@ public static class ImportsEndpoints
         HttpContext http, IAntiforgery antiforgery, ImportUpload upload, StartImport start, ImportMessages messages, TimeProvider clock, CancellationToken cancellationToken)
     {
         // A browser sends its cookie by itself, so a page must prove that the request is its own; a bearer token proves that already.
-        if (http.User.IsCookieUser() && !await antiforgery.IsRequestValidAsync(http))
+        if (!http.User.HasClaim(PortalClaims.Kind, PortalClaims.KindClient) && !await antiforgery.IsRequestValidAsync(http))
         {
-            return http.Problem(StatusCodes.Status400BadRequest, "antiforgery");
+            return Problems.Of(StatusCodes.Status400BadRequest, "antiforgery");
         }
 
         var received = await upload.ReceiveAsync(http.Request, cancellationToken);
         if (received.Error is { } error)
         {
             var status = error.Code == ProblemCodes.TooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest;
-            return http.Problem(status, error);
+            return Problems.Of(status, error);
         }
 
         var (file, settings) = received.Value;
         var started = await start.ExecuteAsync(file, settings, cancellationToken);
         if (started.Refusal is { } refusal)
         {
-            return Refused(http, refusal, messages);
+            return Refused(refusal, messages);
         }
 
         var import = started.Import!;
         return Results.Accepted($"{Path}/{import.Id.Value}", ImportResource.Of(import, clock.GetUtcNow()));
     }
 
-    private static IResult Refused(HttpContext http, ImportRefusal refusal, ImportMessages messages)
+    private static IResult Refused(ImportRefusal refusal, ImportMessages messages)
     {
         if (refusal.Earlier is { } earlier)
         {
-            return http.Problem(StatusCodes.Status409Conflict, refusal.Error with { Arguments = messages.EarlierArguments(earlier) }, new Dictionary<string, object?>
-            {
-                ["importId"] = earlier.Id.Value,
-                ["importNumber"] = earlier.Number,
-            });
+            return Problems.Of(
+                StatusCodes.Status409Conflict,
+                refusal.Error with { Arguments = messages.EarlierArguments(earlier) },
+                extensions: new Dictionary<string, object?> { ["importId"] = earlier.Id.Value, ["importNumber"] = earlier.Number });
         }
 
         var problems = refusal.Problems.Select(messages.ToResource).ToList();
-        return http.Problem(
-            StatusCodes.Status422UnprocessableEntity, refusal.Error, new Dictionary<string, object?> { ["problems"] = problems }, problems[0].Message);
+        return Problems.Of(
+            StatusCodes.Status422UnprocessableEntity,
+            refusal.Error.Code,
+            [.. problems.Select(problem => new FieldProblem(problem.Column ?? "file", problem.Code, problem.Message))],
+            problems[0].Message,
+            refusal.Error.Arguments);
     }
 
     private static async Task<IResult> ListAsync(
@@ -73,7 +76,7 @@ public static class ImportsEndpoints
     {
         if (limit is < 1 or > MaxLimit)
         {
-            return http.Problem(StatusCodes.Status400BadRequest, UploadErrors.Bad("limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            return Problems.Of(StatusCodes.Status400BadRequest, UploadErrors.Bad("limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         }
 
         var page = await imports.ListAsync(limit, cursor, cancellationToken);
@@ -81,7 +84,7 @@ public static class ImportsEndpoints
     }
 
     private static async Task<IResult> GetAsync(HttpContext http, Guid id, IImportQueries imports, TimeProvider clock, CancellationToken cancellationToken) =>
-        await imports.GetAsync(new ImportId(id), cancellationToken) is { } import ? Results.Ok(ImportResource.Of(import, clock.GetUtcNow())) : http.NotFoundProblem();
+        await imports.GetAsync(new ImportId(id), cancellationToken) is { } import ? Results.Ok(ImportResource.Of(import, clock.GetUtcNow())) : Problems.NotFound();
 
     private static async Task<IResult> ProblemsAsync(
         HttpContext http, Guid id, IImportQueries imports, ImportMessages messages, CancellationToken cancellationToken,
@@ -90,14 +93,14 @@ public static class ImportsEndpoints
         ProblemSeverity? wanted = severity is null ? null : ImportNames.Parse<ProblemSeverity>(severity);
         if (limit is < 1 or > MaxLimit || (severity is not null && wanted is null))
         {
-            return http.Problem(StatusCodes.Status400BadRequest, wanted is null && severity is not null
+            return Problems.Of(StatusCodes.Status400BadRequest, wanted is null && severity is not null
                 ? UploadErrors.Bad("severity", severity)
                 : UploadErrors.Bad("limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         }
 
         if (await imports.GetAsync(new ImportId(id), cancellationToken) is null)
         {
-            return http.NotFoundProblem();
+            return Problems.NotFound();
         }
 
         http.Response.Headers.CacheControl = "no-store";
@@ -111,24 +114,24 @@ public static class ImportsEndpoints
     {
         if (format is not "csv")
         {
-            return http.Problem(StatusCodes.Status400BadRequest, format is "xlsx"
+            return Problems.Of(StatusCodes.Status400BadRequest, format is "xlsx"
                 ? new Error(UploadErrors.NotYetSupported, "format", format)
                 : UploadErrors.Bad("format", format));
         }
 
         if (ImportNames.ParseEncoding(encoding) is not (FileEncoding.Utf8 or FileEncoding.Utf8Bom or FileEncoding.Cp932))
         {
-            return http.Problem(StatusCodes.Status400BadRequest, UploadErrors.Bad("encoding", encoding));
+            return Problems.Of(StatusCodes.Status400BadRequest, UploadErrors.Bad("encoding", encoding));
         }
 
         if (lang is not (null or "ja" or "en"))
         {
-            return http.Problem(StatusCodes.Status400BadRequest, UploadErrors.Bad("lang", lang));
+            return Problems.Of(StatusCodes.Status400BadRequest, UploadErrors.Bad("lang", lang));
         }
 
         return await report.OpenAsync(new ImportId(id), ImportNames.ParseEncoding(encoding)!.Value, lang, cancellationToken) is { } download
             ? download
-            : http.NotFoundProblem();
+            : Problems.NotFound();
     }
 
     private static async Task<IResult> FileAsync(
@@ -136,7 +139,7 @@ public static class ImportsEndpoints
     {
         if (await imports.FileAsync(new ImportId(id), cancellationToken) is not { } found)
         {
-            return http.NotFoundProblem();
+            return Problems.NotFound();
         }
 
         http.Response.Headers.CacheControl = "no-store";

@@ -3,7 +3,7 @@ using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Imports;
-using OrderPortal.WebApp.Shared.Problems;
+using OrderPortal.WebApp.Shared.Api;
 
 namespace OrderPortal.WebApp.Orders;
 
@@ -30,17 +30,17 @@ public static class OrdersEndpoints
         if (http.Request.Query.Keys.FirstOrDefault(key => !Known.Contains(key)) is { } unknown)
         {
             // A filter that is not understood must not be taken for one that matched everything.
-            return http.Problem(StatusCodes.Status400BadRequest, UploadErrors.Unknown(unknown));
+            return Problems.Of(StatusCodes.Status400BadRequest, UploadErrors.Unknown(unknown));
         }
 
         if (status is not null && wanted is null)
         {
-            return http.Problem(StatusCodes.Status400BadRequest, UploadErrors.Bad("status", status));
+            return Problems.Of(StatusCodes.Status400BadRequest, UploadErrors.Bad("status", status));
         }
 
         if (limit is < 1 or > MaxLimit)
         {
-            return http.Problem(StatusCodes.Status400BadRequest, UploadErrors.Bad("limit", limit.ToString(CultureInfo.InvariantCulture)));
+            return Problems.Of(StatusCodes.Status400BadRequest, UploadErrors.Bad("limit", limit.ToString(CultureInfo.InvariantCulture)));
         }
 
         var filter = new OrderFilter
@@ -58,7 +58,7 @@ public static class OrdersEndpoints
     private static async Task<IResult> GetAsync(HttpContext http, Guid id, IOrderQueries orders, CancellationToken cancellationToken)
     {
         Forbid(http);
-        return await orders.GetAsync(new OrderId(id), cancellationToken) is { } order ? Results.Ok(OrderResource.Of(order)) : http.NotFoundProblem();
+        return await orders.GetAsync(new OrderId(id), cancellationToken) is { } order ? Results.Ok(OrderResource.Of(order)) : Problems.NotFound();
     }
 
     /// <summary>Personal data is kept by nobody on the way.</summary>

@@ -67,7 +67,7 @@ function upload(form, list, file, texts, follow, again) {
       location.reload();
     } else if (answer && answer.title) {
       const retry = answer.code === "same_file" ? () => { entry.remove(); upload(form, list, file, texts, follow, true); } : null;
-      fail(entry, file, texts, answer.detail || answer.title, answer.problems || [], answer.importNumber, retry);
+      fail(entry, file, texts, answer.detail || answer.title, answer.errors || [], answer.importNumber, retry);
     } else {
       fail(entry, file, texts, texts.broken, []);
     }
