@@ -19,9 +19,6 @@ public sealed partial class ImportUploadPage : ComponentBase, IAsyncDisposable
     public required IStringLocalizer<ImportsText> Texts { get; init; }
 
     [Inject]
-    public required ImportMessages Messages { get; init; }
-
-    [Inject]
     public required ImportLimits Limits { get; init; }
 
     [Inject]
