@@ -26,13 +26,13 @@ public sealed record ImportSettings
 public sealed record ImportLimits
 {
     /// <summary>Bytes; checked while the file arrives.</summary>
-    public long MaxFileBytes { get; init; } = 100L * 1024 * 1024;
+    public long MaxFileBytes { get; set; } = 100L * 1024 * 1024;
 
     /// <summary>Data rows; the heading does not count.</summary>
-    public int MaxRows { get; init; } = 1_000_000;
+    public int MaxRows { get; set; } = 1_000_000;
 
     /// <summary>Orders that are written and committed together; a crash repeats at most these.</summary>
-    public int ChunkOrders { get; init; } = 4_000;
+    public int ChunkOrders { get; set; } = 4_000;
 }
 
 /// <summary>A file that was handed over, encrypted and whole in the database.</summary>

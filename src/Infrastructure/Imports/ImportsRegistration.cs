@@ -1,4 +1,7 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using OrderPortal.Domain.Imports;
 using Quartz;
 
@@ -7,9 +10,11 @@ namespace OrderPortal.Infrastructure.Imports;
 public static class ImportsRegistration
 {
     /// <summary>Everything an import needs but the host's endpoints. Needs persistence, security, auditing, orders and scheduling.</summary>
-    public static IServiceCollection AddImports(this IServiceCollection services, ImportLimits limits)
+    public static IServiceCollection AddImports(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(limits);
+        services.AddOptions<ImportLimits>().Bind(configuration.GetSection("Imports")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ImportLimits>, ImportLimitsRules>();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<ImportLimits>>().Value);
         services.AddSingleton<ImportQueue>();
         services.AddSingleton<ImportProgressChannel>();
         services.AddSingleton<IImportProgressFeed>(provider => provider.GetRequiredService<ImportProgressChannel>());
@@ -33,4 +38,25 @@ public static class ImportsRegistration
         .WithIdentity(nameof(ImportWatchJob), ImportRunJob.Group)
         .StartNow()
         .WithSimpleSchedule(schedule => schedule.WithInterval(ImportWatchJob.Interval).RepeatForever()));
+}
+
+/// <summary>Bounds of the section <c>Imports</c>; a wrong value stops the start with a line that names the key.</summary>
+internal sealed class ImportLimitsRules : IValidateOptions<ImportLimits>
+{
+    public ValidateOptionsResult Validate(string? name, ImportLimits options)
+    {
+        var failures = new List<string>();
+        Check("Imports:MaxFileBytes", options.MaxFileBytes, 1_024, 2_000_000_000);
+        Check("Imports:MaxRows", options.MaxRows, 1, 10_000_000);
+        Check("Imports:ChunkOrders", options.ChunkOrders, 1, 100_000);
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+
+        void Check(string key, long value, long least, long most)
+        {
+            if (value < least || value > most)
+            {
+                failures.Add(string.Create(CultureInfo.InvariantCulture, $"{key} must be {least} to {most}, was {value}."));
+            }
+        }
+    }
 }

@@ -3,16 +3,11 @@ using OrderPortal.WebApp.Shared.Controls;
 
 namespace OrderPortal.WebApp.Imports;
 
-/// <summary>How the state of an import looks: while it runs, its phase says more than "running".</summary>
+/// <summary>How an import looks.</summary>
 public static class ImportLook
 {
-    public static StatusLook Of(ImportStatus status, ImportPhase phase, string? failureCode) => StatusCatalog.Import(status switch
-    {
-        ImportStatus.Queued => nameof(ImportPhase.Received),
-        ImportStatus.Running => phase.ToString(),
-        ImportStatus.Failed when failureCode == ProblemCodes.TotalMismatch => ProblemCodes.TotalMismatch,
-        _ => status.ToString(),
-    });
+    public static StatusLook Of(ImportSnapshot import) =>
+        import.FailureCode == ProblemCodes.TotalMismatch ? StatusCatalog.TotalMismatch : StatusCatalog.Of(import.Status, import.Phase);
 
     /// <summary>Name of an encoding in <see cref="ImportsText"/>.</summary>
     public static string TextKey(FileEncoding encoding) => encoding switch

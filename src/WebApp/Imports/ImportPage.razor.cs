@@ -38,7 +38,7 @@ public sealed partial class ImportPage : ComponentBase
     public ImportSnapshot? Import { get; set; }
 
     [PersistentState]
-    public List<ProblemSummary>? Summary { get; set; }
+    public IReadOnlyList<ProblemSummary>? Summary { get; set; }
 
     private bool IsFinal => Import?.ToProgress().IsFinal == true;
 
@@ -58,12 +58,12 @@ public sealed partial class ImportPage : ComponentBase
 
     private async Task LoadAsync()
     {
-        (Import, Summary) = await Operations.RunAsync<(ImportSnapshot?, List<ProblemSummary>?)>((await Authentication).User, async (services, ct) =>
+        (Import, Summary) = await Operations.RunAsync<(ImportSnapshot?, IReadOnlyList<ProblemSummary>?)>((await Authentication).User, async (services, ct) =>
         {
             var queries = services.GetRequiredService<IImportQueries>();
             var import = await queries.FindAsync(Number, ct);
             var summary = import?.ToProgress().IsFinal == true ? await queries.SummariseAsync(import.Id, ct) : null;
-            return (import, summary?.ToList());
+            return (import, summary);
         });
     }
 

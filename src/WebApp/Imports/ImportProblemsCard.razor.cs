@@ -58,7 +58,7 @@ public sealed partial class ImportProblemsCard : ComponentBase
     }
 
     private static StatusLook Look(ImportProblem problem) =>
-        StatusCatalog.Severity(problem.Code == ProblemCodes.Adjusted ? ProblemCodes.Adjusted : problem.Severity.ToString());
+        problem.Code == ProblemCodes.Adjusted ? StatusCatalog.Adjusted : StatusCatalog.Of(problem.Severity);
 
     private string ReportHref(string encoding) =>
         $"{ImportsEndpoints.Path}/{Import.Id}/report?format=csv&encoding={encoding}&lang={CultureInfo.CurrentUICulture.TwoLetterISOLanguageName}";

@@ -13,8 +13,9 @@ public static class ImportsEndpoints
     private const int DefaultLimit = 100;
     private const int MaxLimit = 500;
 
-    public static void MapImports(this IEndpointRouteBuilder routes, ImportLimits limits)
+    public static void MapImports(this IEndpointRouteBuilder routes)
     {
+        var limits = routes.ServiceProvider.GetRequiredService<ImportLimits>();
         var group = routes.MapGroup(Path).RequireAuthorization(Permissions.ImportsRead).WithTags("imports");
         group.MapPost("/", CreateAsync).RequireAuthorization(Permissions.ImportsWrite).WithName("createImport")
             .DisableAntiforgery().WithMetadata(new UploadSizeLimit(limits.MaxFileBytes + ImportUpload.FormOverheadBytes));
@@ -23,6 +24,7 @@ public static class ImportsEndpoints
         group.MapGet("/{id:guid}/problems", ProblemsAsync).WithName("listImportProblems");
         group.MapGet("/{id:guid}/report", ReportAsync).WithName("getImportReport");
         group.MapGet("/{id:guid}/file", FileAsync).WithName("getImportFile");
+        routes.MapHub<ProgressHub>(ProgressHub.Path);
     }
 
     private static async Task<IResult> CreateAsync(

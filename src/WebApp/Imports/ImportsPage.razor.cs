@@ -30,7 +30,7 @@ public sealed partial class ImportsPage : ComponentBase, IDisposable
     public string? After { get; set; }
 
     [PersistentState]
-    public List<ImportSnapshot>? Imports { get; set; }
+    public IReadOnlyList<ImportSnapshot>? Imports { get; set; }
 
     [PersistentState]
     public string? Next { get; set; }
@@ -51,7 +51,7 @@ public sealed partial class ImportsPage : ComponentBase, IDisposable
         {
             var user = (await Authentication).User;
             var page = await Operations.RunAsync(user, (services, ct) => services.GetRequiredService<IImportQueries>().ListAsync(PageSize, After, ct));
-            Imports = [.. page.Items];
+            Imports = page.Items;
             Next = page.Next;
         }
 
@@ -64,20 +64,18 @@ public sealed partial class ImportsPage : ComponentBase, IDisposable
 
     private void Apply(ImportProgress progress)
     {
-        var at = Imports?.FindIndex(import => import.Id == progress.ImportId) ?? -1;
-        if (at < 0)
+        if (Imports?.Any(import => import.Id == progress.ImportId) != true)
         {
             return;
         }
 
-        var import = Imports![at];
-        Imports[at] = import with
+        Imports = [.. Imports.Select(import => import.Id != progress.ImportId ? import : import with
         {
             Status = progress.Status,
             Phase = progress.Phase,
             RowsTotal = progress.RowsTotal ?? import.RowsTotal,
             Counts = import.Counts with { RowsAccepted = progress.Accepted, RowsRejected = progress.Rejected, Warnings = progress.Warnings },
-        };
+        })];
         StateHasChanged();
     }
 }

@@ -40,7 +40,7 @@ public sealed class ProgressHub(OperationRunner operations, IImportProgressFeed 
     /// <returns>The present state of the tenant's imports that are not finished.</returns>
     public async Task<IReadOnlyList<ImportProgressEvent>> SubscribeTenant()
     {
-        var tenant = await operations.RunAsync(Context.User, (services, _) =>
+        var tenant = await operations.RunAsync(Context.User!, (services, _) =>
             Task.FromResult(services.GetRequiredService<OperationContext>().Tenant), Context.ConnectionAborted);
         await Groups.AddToGroupAsync(Context.ConnectionId, GroupOf(tenant), Context.ConnectionAborted);
         var page = await ReadAsync((queries, ct) => queries.ListAsync(50, null, ct));
@@ -51,7 +51,7 @@ public sealed class ProgressHub(OperationRunner operations, IImportProgressFeed 
         Groups.RemoveFromGroupAsync(Context.ConnectionId, GroupOf(new ImportId(importId)), Context.ConnectionAborted);
 
     private Task<T> ReadAsync<T>(Func<IImportQueries, CancellationToken, Task<T>> read) => operations.RunAsync(
-        Context.User, (services, ct) => read(services.GetRequiredService<IImportQueries>(), ct), Context.ConnectionAborted);
+        Context.User!, (services, ct) => read(services.GetRequiredService<IImportQueries>(), ct), Context.ConnectionAborted);
 }
 
 /// <summary>What the hub sends; names and values as the API has them.</summary>

@@ -45,7 +45,7 @@ public sealed partial class OrdersPage : ComponentBase
     public string? After { get; set; }
 
     [PersistentState]
-    public List<OrderListItem>? Orders { get; set; }
+    public IReadOnlyList<OrderListItem>? Orders { get; set; }
 
     [PersistentState]
     public string? Next { get; set; }
@@ -65,7 +65,7 @@ public sealed partial class OrdersPage : ComponentBase
         if (_shown != Navigation.Uri && (Orders is null || _shown is not null))
         {
             var page = await Operations.RunAsync(user, LoadAsync);
-            Orders = [.. page.Items];
+            Orders = page.Items;
             Next = page.Next;
         }
 

@@ -66,7 +66,7 @@ internal sealed class EncryptionOptionsSetup(IConfiguration configuration, IHost
 
     private string DevelopmentKeyFile()
     {
-        var folder = Path.GetFullPath(configuration["DataFolder"] ?? ".data", environment.ContentRootPath);
+        var folder = DataFolder.Find(configuration, environment.ContentRootPath);
         var file = Path.Combine(folder, "keys");
         if (File.Exists(file))
         {

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -15,6 +17,14 @@ public static class SecurityRegistration
         services.AddSingleton(p => KeyRing.Parse(p.GetRequiredService<IOptions<EncryptionOptions>>().Value.Keys).Ring!);
         services.AddSingleton<FieldCipher>();
         services.AddSingleton<BlindIndex>();
+        return services;
+    }
+
+    /// <summary>Keys of cookies and tokens, in the database. Needs persistence and encryption.</summary>
+    public static IServiceCollection AddSharedDataProtection(this IServiceCollection services)
+    {
+        services.AddDataProtection().SetApplicationName("OrderPortal");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, DataProtectionSetup>();
         return services;
     }
 }

@@ -1034,10 +1034,10 @@ namespace OrderPortal.Infrastructure.Shared.Persistence.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("friendly_name");
 
-                    b.Property<byte[]>("XmlEncrypted")
+                    b.Property<string>("Xml")
                         .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("xml_encrypted");
+                        .HasColumnType("text")
+                        .HasColumnName("xml");
 
                     b.HasKey("Id")
                         .HasName("pk_data_protection_keys");

@@ -76,7 +76,7 @@ namespace OrderPortal.Infrastructure.Shared.Persistence.Migrations
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     friendly_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    xml_encrypted = table.Column<byte[]>(type: "bytea", nullable: false)
+                    xml = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {

@@ -706,6 +706,10 @@ namespace OrderPortal.Infrastructure.Shared.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("heartbeat_at");
 
+                    b.Property<long?>("LinesStored")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lines_stored");
+
                     b.Property<short>("Mode")
                         .HasColumnType("smallint")
                         .HasColumnName("mode");
@@ -748,6 +752,10 @@ namespace OrderPortal.Infrastructure.Shared.Persistence.Migrations
                     b.Property<long>("OrdersSkipped")
                         .HasColumnType("bigint")
                         .HasColumnName("orders_skipped");
+
+                    b.Property<long?>("OrdersStored")
+                        .HasColumnType("bigint")
+                        .HasColumnName("orders_stored");
 
                     b.Property<long>("OrdersUnchanged")
                         .HasColumnType("bigint")
@@ -824,6 +832,10 @@ namespace OrderPortal.Infrastructure.Shared.Persistence.Migrations
                     b.Property<short>("Status")
                         .HasColumnType("smallint")
                         .HasColumnName("status");
+
+                    b.Property<bool?>("TotalsMatch")
+                        .HasColumnType("boolean")
+                        .HasColumnName("totals_match");
 
                     b.Property<DateTimeOffset?>("UndoUntil")
                         .HasColumnType("timestamp with time zone")
@@ -1031,10 +1043,10 @@ namespace OrderPortal.Infrastructure.Shared.Persistence.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("friendly_name");
 
-                    b.Property<byte[]>("XmlEncrypted")
+                    b.Property<string>("Xml")
                         .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("xml_encrypted");
+                        .HasColumnType("text")
+                        .HasColumnName("xml");
 
                     b.HasKey("Id")
                         .HasName("pk_data_protection_keys");
