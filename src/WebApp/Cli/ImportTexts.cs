@@ -58,16 +58,16 @@ internal sealed record ImportTexts
 
     private static ImportTexts Japanese { get; } = new()
     {
-        Uploading = "アップロード中", Refused = "取り込めません: {0}", NoAnswer = "{0} に接続できません。ポータルが起動しているか確かめてください。", ReportAt = "エラーレポート: {0}",
-        RowUnit = "行", Result = "結果", Rows = "行", Orders = "注文", Read = "読込", Accepted = "受付", Rejected = "エラー", Skipped = "スキップ", Warnings = "警告", Created = "新規",
-        Updated = "更新", Unchanged = "変更なし", ControlTotals = "照合", Quantity = "数量", Amount = "金額", Matching = "一致", Differing = "不一致", NotCompared = "未照合", Time = "所要時間",
+        Uploading = "アップロード中", Refused = "取り込めません：{0}", NoAnswer = "{0}に接続できません。ポータルが起動しているか確かめてください。", ReportAt = "エラーの行：{0}",
+        RowUnit = "行", Result = "結果", Rows = "行", Orders = "注文", Read = "読み込み", Accepted = "取り込み", Rejected = "エラー", Skipped = "スキップ", Warnings = "警告", Created = "新規",
+        Updated = "更新", Unchanged = "変更なし", ControlTotals = "合計の照合", Quantity = "数量", Amount = "金額", Matching = "一致", Differing = "一致しません", NotCompared = "未照合", Time = "所要時間",
         Phases = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["received"] = "受信済み", ["reading"] = "読込中", ["validating"] = "検証中", ["writing"] = "登録中", ["settling"] = "決済中", ["notifying"] = "通知中", ["finished"] = "完了",
+            ["received"] = "受付済み", ["reading"] = "読み込み中", ["validating"] = "検証中", ["writing"] = "書き込み中", ["settling"] = "決済中", ["notifying"] = "通知中", ["finished"] = "完了",
         },
         Statuses = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["completed"] = "完了", ["completedWithErrors"] = "完了（エラーあり）", ["failed"] = "失敗", ["cancelled"] = "中止", ["undone"] = "取消済み", ["paused"] = "一時停止中",
+            ["completed"] = "完了", ["completedWithErrors"] = "一部エラー", ["failed"] = "失敗", ["cancelled"] = "中止", ["undone"] = "取り消し済み", ["paused"] = "一時停止中",
             ["awaitingConfirmation"] = "確認待ち",
         },
     };

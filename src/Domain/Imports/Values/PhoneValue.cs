@@ -102,7 +102,13 @@ public static class PhoneValue
             return false;
         }
 
-        var isEleven = number[2] == '0' && number[1] is ('2' or '5' or '6' or '7' or '8' or '9');
+        // 060 is a mobile prefix of 11 digits since 2024, and 06-0… still Osaka with 10.
+        if (number[1] == '6' && number[2] == '0')
+        {
+            return true;
+        }
+
+        var isEleven = number[2] == '0' && number[1] is ('2' or '5' or '7' or '8' or '9');
         return (number.Length == 11) == isEleven;
     }
 }
