@@ -46,11 +46,12 @@ public static class AccessRegistration
 
         // SignInManager signs out of Identity's further schemes, which therefore have to exist.
         services.AddAuthentication().AddCookie(IdentityConstants.ExternalScheme).AddCookie(IdentityConstants.TwoFactorUserIdScheme);
-        services.AddAntiforgery(options =>
+        services.AddAntiforgery(options => options.Cookie = new SecureCookieBuilder
         {
-            options.Cookie.Name = "__Host-OrderPortal-Antiforgery";
-            options.Cookie.SecurePolicy = CookieSecurePolicy.Always;
-            options.Cookie.SameSite = SameSiteMode.Strict;
+            Name = "__Host-OrderPortal-Antiforgery",
+            HttpOnly = true,
+            SameSite = SameSiteMode.Strict,
+            Path = "/",
         });
         services.AddPermissions();
         return services;
@@ -66,5 +67,19 @@ public static class AccessRegistration
         }
 
         return services;
+    }
+
+    /// <summary>
+    /// Always marks its cookie Secure. The antiforgery service refuses to work over plain HTTP when its policy says Always, yet browsers take
+    /// and send Secure cookies on the loopback address without TLS, which is how the portal is tried out; elsewhere they refuse them.
+    /// </summary>
+    private sealed class SecureCookieBuilder : CookieBuilder
+    {
+        public override CookieOptions Build(HttpContext context, DateTimeOffset expiresFrom)
+        {
+            var options = base.Build(context, expiresFrom);
+            options.Secure = true;
+            return options;
+        }
     }
 }
