@@ -44,8 +44,17 @@ public static class AccessRegistration
                 options.Events.OnValidatePrincipal = TenancyRegistration.ValidatePrincipalAsync;
             });
 
-        // SignInManager signs out of Identity's further schemes, which therefore have to exist.
-        services.AddAuthentication().AddCookie(IdentityConstants.ExternalScheme).AddCookie(IdentityConstants.TwoFactorUserIdScheme);
+        // SignInManager signs out of Identity's further schemes too, which therefore have to exist.
+        foreach (var scheme in (string[])[IdentityConstants.ExternalScheme, IdentityConstants.TwoFactorUserIdScheme, IdentityConstants.TwoFactorRememberMeScheme])
+        {
+            services.AddAuthentication().AddCookie(scheme, options =>
+            {
+                options.Cookie.Name = $"__Host-OrderPortal-{scheme.Split('.')[^1]}";
+                options.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+                options.Cookie.Path = "/";
+            });
+        }
+
         services.AddAntiforgery(options => options.Cookie = new SecureCookieBuilder
         {
             Name = "__Host-OrderPortal-Antiforgery",

@@ -1,0 +1,120 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OrderPortal.Domain.Shared;
+using OrderPortal.Domain.Tenancy;
+using OrderPortal.Infrastructure.Auditing;
+using OrderPortal.Infrastructure.Demo;
+using OrderPortal.Infrastructure.Shared.Persistence;
+using OrderPortal.Infrastructure.Shared.Security;
+using OrderPortal.Infrastructure.Tenancy;
+using OrderPortal.Testing;
+using OrderPortal.WebApp.Shared.Auth;
+using OrderPortal.WebApp.Shared.Operations;
+using OrderPortal.WebApp.Tenancy;
+
+namespace OrderPortal.WebApp.Tests.Tenancy;
+
+/// <summary>The portal's way in, on a real database, with a few addresses behind it to knock at.</summary>
+public sealed class AccessHost : IAsyncLifetime
+{
+    private WebApplication _app = null!;
+
+    public TestDatabase Database { get; } = new();
+
+    public MovableClock Clock { get; } = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        await Database.InitializeAsync();
+        _app = await StartAsync("Development");
+    }
+
+    /// <summary>A client of its own address, so that wrong secrets of one test do not slow another's.</summary>
+    public HttpClient CreateClient() => CreateClient(_app);
+
+    /// <summary>A further instance on the same database.</summary>
+    public async Task<WebApplication> StartAsync(string environment)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
+        builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection([new("Encryption:Keys", string.Join(',', TestKeys.Entries)), new("Demo:Enabled", environment == "Development" ? "true" : "false")]);
+        builder.Services.AddSingleton<TimeProvider>(Clock);
+        builder.Services.AddEncryption().AddPersistence(Database.ConnectionString).AddSharedDataProtection().AddAuditing().AddTenancy();
+        builder.Services.AddAccess();
+        builder.Services.AddLocalization();
+        var app = builder.Build();
+        await DemoSeed.RunAsync(app.Services);
+        app.Use((context, next) =>
+        {
+            context.Connection.RemoteIpAddress = System.Net.IPAddress.Parse(context.Request.Headers["X-Test-Address"].FirstOrDefault() ?? "127.0.0.1");
+            return next(context);
+        });
+        app.UseRequestLocalization("en", "ja");
+        app.UseOperations();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapSignIn();
+        app.MapTokens();
+        app.MapGet("/api/read", (ClaimsPrincipal user, OperationContext operation) => $"{user.Identity!.Name}|{operation.Tenant}").RequireAuthorization(Permissions.OrdersRead);
+        app.MapGet("/api/write", () => "written").RequireAuthorization(Permissions.OrdersWrite);
+        app.MapGet("/hubs/x", () => "hub").RequireAuthorization(Permissions.OrdersRead);
+        app.MapGet("/page", () => "page").RequireAuthorization();
+        app.MapGet("/form", (HttpContext context, IAntiforgery antiforgery) => antiforgery.GetAndStoreTokens(context).RequestToken!);
+        await app.StartAsync();
+        return app;
+    }
+
+    public static HttpClient CreateClient(WebApplication app)
+    {
+        var client = new HttpClient(new CookieJar(app.GetTestServer().CreateHandler())) { BaseAddress = new Uri("https://localhost") };
+        client.DefaultRequestHeaders.Add("X-Test-Address", $"10.{Random.Shared.Next(256)}.{Random.Shared.Next(256)}.{Random.Shared.Next(256)}");
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+}
+
+/// <summary>Now, unless a test moves it on.</summary>
+public sealed class MovableClock : TimeProvider
+{
+    private long _offset;
+
+    public override DateTimeOffset GetUtcNow() => TimeProvider.System.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _offset));
+
+    public override long GetTimestamp() => TimeProvider.System.GetTimestamp() + (Volatile.Read(ref _offset) * TimestampFrequency / TimeSpan.TicksPerSecond);
+
+    public void Advance(TimeSpan time) => Interlocked.Add(ref _offset, time.Ticks);
+}
+
+/// <summary>Keeps cookies between requests, as a browser would.</summary>
+internal sealed class CookieJar(HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    private readonly System.Net.CookieContainer _cookies = new();
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (_cookies.GetCookieHeader(request.RequestUri!) is { Length: > 0 } header)
+        {
+            request.Headers.Add("Cookie", header);
+        }
+
+        var response = await base.SendAsync(request, cancellationToken);
+        foreach (var cookie in response.Headers.TryGetValues("Set-Cookie", out var values) ? values : [])
+        {
+            _cookies.SetCookies(request.RequestUri!, cookie);
+        }
+
+        return response;
+    }
+}
