@@ -52,7 +52,7 @@ public sealed class ImportPropertyTests
 
         Assert.Contains(orders, order => !order.IsRejected && order.Rows.Count > 1);
         Assert.Contains(orders, order => order.IsRejected && order.Rows.Count > 1);
-        Assert.InRange(orders.Count(order => !order.IsRejected), orders.Count / 20, orders.Count);
+        Assert.InRange(orders.Count(order => !order.IsRejected), orders.Count / 50, orders.Count);
     }
 
     [Fact]
@@ -120,8 +120,8 @@ public sealed class ImportPropertyTests
     }
 
     private static Gen<FileRow> RowGen() =>
-        from number in Gen.Elements("", "", "A", "B", "C", "Ａ", "a\u0001")
-        from wild in Gen.Choose(0, 3)
+        from number in Gen.Frequency((4, Gen.Constant("")), (12, Gen.Elements("A", "B", "C", "D", "E", "F", "Ａ")), (1, Gen.Constant("a\u0001")))
+        from wild in Gen.Frequency((6, Gen.Constant(0)), (2, Gen.Constant(1)), (1, Gen.Constant(3)))
         from changes in Gen.Elements(Enum.GetValues<ImportColumn>()).SelectMany(column => Gen.Elements(Cells).Select(cell => (column, cell))).ListOf(wild)
         from kind in Gen.Frequency((6, Gen.Constant(0)), (4, Gen.Constant(1)), (1, Gen.Constant(2)), (1, Gen.Constant(3)))
         from product in Gen.Choose(1, 3)
