@@ -100,6 +100,28 @@ public sealed class OrderAssemblerTests
     }
 
     [Fact]
+    public void Import_WhenARowWithoutNumberIsShifted_RejectsTheOrderAboveThoughOrderCellsAreFilled()
+    {
+        var shifted = new FileRow(3, ["", .. Row(3).Cells], RowFlaws.None);
+
+        var order = Assert.Single(new TestFile().Import(Row(2), shifted with { Cells = [.. shifted.Cells[..^1], "x"] }));
+
+        Assert.True(order.IsRejected);
+        Assert.Equal([2, 3], order.Rows);
+    }
+
+    [Fact]
+    public void Import_WhenTheIndexGrows_ForgetsNoRow()
+    {
+        var rows = Enumerable.Range(0, 9_000).Select(i => Row(i + 2, (ImportColumn.OrderNumber, $"N{i % 3_000}"), (ImportColumn.ProductCode, $"P{i}"))).ToList();
+
+        var orders = new TestFile().Import(rows);
+
+        Assert.Equal(3_000, orders.Count);
+        Assert.All(orders, order => Assert.Equal(3, order.Rows.Count));
+    }
+
+    [Fact]
     public void Import_WhenTheFirstRowHasNoNumber_SaysSo()
     {
         var order = Assert.Single(new TestFile().Import(Blank(2, Line(null, "B"))));
