@@ -9,8 +9,8 @@ namespace OrderPortal.Domain.Imports;
 /// </summary>
 public sealed class OrderAssembler
 {
-    /// <summary>Rows held at a time unless the caller says otherwise; about 1.5 KB each.</summary>
-    public const int DefaultMaxHeldRows = 20_000;
+    /// <summary>Rows held at a time unless the caller says otherwise; about 1.5 KB each with the cells.</summary>
+    public const int DefaultMaxHeldRows = 40_000;
 
     private readonly OrderIndex _index;
     private readonly OrderRowReader _reader;
@@ -83,14 +83,15 @@ public sealed class OrderAssembler
                 return;
             }
 
-            if (_reserved > 0 && _reserved + left > _maxHeldRows)
+            // The last row of an order is never held.
+            if (_reserved > 0 && _reserved + left - 1 > _maxHeldRows)
             {
                 left = -left;
                 _hasDeferred = true;
                 return;
             }
 
-            _reserved += left;
+            _reserved += left - 1;
             _waiting[slot] = rows = new List<OrderRow>(left);
         }
 
@@ -136,7 +137,7 @@ public sealed class OrderAssembler
         }
 
         _waiting.Remove(slot);
-        _reserved -= rows.Count;
+        _reserved -= rows.Count - 1;
         HeldRows -= rows.Count;
         if (rows.TrueForAll(other => string.Equals(other.OrderNumber, key.Number, StringComparison.Ordinal)))
         {

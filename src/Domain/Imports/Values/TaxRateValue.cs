@@ -70,7 +70,7 @@ public static class TaxRateValue
         {
             "10." => TaxRate.Standard,
             "8." => TaxRate.Reduced,
-            "0." or "." => TaxRate.Exempt,
+            "0." => TaxRate.Exempt,
             "0.1" when !isPercent => TaxRate.Standard,
             "0.08" when !isPercent => TaxRate.Reduced,
             _ => null,
