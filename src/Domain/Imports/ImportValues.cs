@@ -1,0 +1,138 @@
+namespace OrderPortal.Domain.Imports;
+
+public readonly record struct ImportId(Guid Value)
+{
+    public static ImportId New() => new(Guid.CreateVersion7());
+
+    public override string ToString() => Value.ToString();
+}
+
+public readonly record struct StoredFileId(Guid Value)
+{
+    public static StoredFileId New() => new(Guid.CreateVersion7());
+}
+
+/// <summary>Stored as its number; API and hub say the name in camelCase.</summary>
+public enum ImportStatus : short
+{
+    Queued = 1,
+    Running = 2,
+    Paused = 3,
+    AwaitingConfirmation = 4,
+    Completed = 5,
+    CompletedWithErrors = 6,
+    Failed = 7,
+    Cancelled = 8,
+    Undone = 9,
+}
+
+/// <summary>Stored as its number; API and hub say the name in camelCase.</summary>
+public enum ImportPhase : short
+{
+    Received = 1,
+    Reading = 2,
+    Validating = 3,
+    Writing = 4,
+    Settling = 5,
+    Notifying = 6,
+    Finished = 7,
+}
+
+/// <summary>Stored as its number.</summary>
+public enum ImportMode : short
+{
+    /// <summary>Good orders go in, the others are reported.</summary>
+    Partial = 1,
+
+    /// <summary>Nothing goes in unless everything is good.</summary>
+    AllOrNothing = 2,
+}
+
+/// <summary>What happens to an order whose number exists already. Stored as its number.</summary>
+public enum DuplicatePolicy : short
+{
+    Reject = 1,
+    Skip = 2,
+    Update = 3,
+}
+
+/// <summary>Stored as its number.</summary>
+public enum ProblemSeverity : short
+{
+    /// <summary>The order is rejected.</summary>
+    Error = 1,
+
+    /// <summary>The order goes in; the value was changed or deserves a look.</summary>
+    Warning = 2,
+}
+
+/// <summary>Encodings that a file is read in.</summary>
+public enum FileEncoding : short
+{
+    Utf8 = 1,
+    Utf8Bom = 2,
+
+    /// <summary>Shift_JIS as Windows writes it, with NEC and IBM extension characters.</summary>
+    Cp932 = 3,
+    Utf16LittleEndian = 4,
+    Utf16BigEndian = 5,
+    EucJp = 6,
+}
+
+/// <summary>
+/// One thing that is wrong with, or was changed in, one row. The sentence is made when somebody reads it, in that reader's language.
+/// </summary>
+/// <param name="Row">1-based as Excel shows it; 0 for the file as a whole.</param>
+/// <param name="Column">Canonical column, or null where the row or file as a whole is meant.</param>
+/// <param name="Code">One of <see cref="ProblemCodes"/>.</param>
+/// <param name="Value">The offending value as it stands in the file, shortened to <see cref="MaxValueLength"/>; may be personal.</param>
+/// <param name="Arguments">What the sentence names besides value, row and column; may be personal.</param>
+public sealed record ImportProblem(int Row, ImportColumn? Column, string Code, ProblemSeverity Severity, string? Value, params IReadOnlyList<string> Arguments)
+{
+    /// <summary>Characters.</summary>
+    public const int MaxValueLength = 100;
+}
+
+/// <summary>Stable codes of import problems; messages are looked up by them in both languages.</summary>
+public static class ProblemCodes
+{
+    public const string Required = "required";
+    public const string TooLong = "too_long";
+    public const string NotANumber = "not_a_number";
+    public const string NotAnInteger = "not_an_integer";
+    public const string OutOfRange = "out_of_range";
+    public const string BadDate = "bad_date";
+    public const string AmbiguousDate = "ambiguous_date";
+    public const string BadEmail = "bad_email";
+    public const string BadPhone = "bad_phone";
+    public const string BadPostalCode = "bad_postal_code";
+    public const string UnknownPrefecture = "unknown_prefecture";
+    public const string PrefectureMismatch = "prefecture_mismatch";
+    public const string UnknownProduct = "unknown_product";
+    public const string UnknownPaymentMethod = "unknown_payment_method";
+    public const string BadTaxRate = "bad_tax_rate";
+    public const string AmountBelowMinimum = "amount_below_minimum";
+    public const string AmountAboveLimit = "amount_above_limit";
+    public const string InconsistentOrder = "inconsistent_order";
+    public const string DuplicateInFile = "duplicate_in_file";
+    public const string DuplicateExisting = "duplicate_existing";
+    public const string Undecodable = "undecodable";
+    public const string ControlCharacter = "control_character";
+    public const string UnclosedQuote = "unclosed_quote";
+    public const string TooFewFields = "too_few_fields";
+    public const string TooManyFields = "too_many_fields";
+    public const string DuplicateHeading = "duplicate_heading";
+    public const string MissingHeading = "missing_heading";
+    public const string EmptyFile = "empty_file";
+    public const string NotASpreadsheet = "not_a_spreadsheet";
+    public const string PasswordProtected = "password_protected";
+    public const string TooLarge = "too_large";
+    public const string TooManyRows = "too_many_rows";
+    public const string TotalMismatch = "total_mismatch";
+
+    /// <summary>A row without a fault of its own, rejected because another row of its order has one (named in the arguments).</summary>
+    public const string OrderRejected = "order_rejected";
+
+    /// <summary>A value was read as another one (lost zero restored, full width folded, …): arguments hold what it became.</summary>
+    public const string Adjusted = "adjusted";
+}

@@ -1,0 +1,194 @@
+using OrderPortal.Domain.Tenancy;
+
+namespace OrderPortal.Domain.Orders;
+
+/// <summary>What an order is made from, already read and checked by <c>OrderRules</c>.</summary>
+public sealed record OrderDraft
+{
+    public required string OrderNumber { get; init; }
+
+    public required OrderCustomer Customer { get; init; }
+
+    public ShippingAddress ShippingAddress { get; init; } = ShippingAddress.Empty;
+
+    public required DateTimeOffset OrderedAt { get; init; }
+
+    public DateOnly? DeliveryDate { get; init; }
+
+    /// <summary>Time band as the customer says it, e.g. 午前中.</summary>
+    public string? DeliveryTime { get; init; }
+
+    public PaymentMethod PaymentMethod { get; init; } = PaymentMethod.CreditCard;
+
+    public string? Note { get; init; }
+
+    /// <summary>Yen, at least 0.</summary>
+    public long ShippingFee { get; init; }
+
+    /// <summary>Yen, at least 0 and at most goods and shipping together.</summary>
+    public long Discount { get; init; }
+
+    /// <summary>True where prices, shipping and discount include tax.</summary>
+    public bool TaxIncluded { get; init; }
+
+    /// <summary>1 to <see cref="OrderLimits.MaxLines"/> lines in their order.</summary>
+    public required IReadOnlyList<OrderLineDraft> Lines { get; init; }
+}
+
+/// <param name="RowNumber">Row of the file, 1-based as Excel shows it; null outside imports.</param>
+public sealed record OrderLineDraft(string ProductCode, string ProductName, int Quantity, long UnitPrice, TaxRate TaxRate, int? RowNumber)
+{
+    /// <summary>Yen: quantity × unit price.</summary>
+    public long Amount => Quantity * UnitPrice;
+}
+
+/// <summary>An order from one customer with its lines. Changes only by its own verbs.</summary>
+public sealed class Order
+{
+    private readonly List<OrderLine> _lines = [];
+
+    private Order()
+    {
+    }
+
+    public OrderId Id { get; private set; }
+
+    public TenantId TenantId { get; private set; }
+
+    /// <summary>Unique in the tenant.</summary>
+    public string OrderNumber { get; private set; } = "";
+
+    public OrderStatus Status { get; private set; }
+
+    public PaymentStatus PaymentStatus { get; private set; }
+
+    public OrderSource Source { get; private set; }
+
+    public CustomerId? CustomerId { get; private set; }
+
+    public string? CustomerCode { get; private set; }
+
+    /// <summary>Personal, encrypted at rest.</summary>
+    public string CustomerName { get; private set; } = "";
+
+    /// <summary>Personal, encrypted at rest; exact search by blind index.</summary>
+    public string? CustomerEmail { get; private set; }
+
+    /// <summary>Personal, encrypted at rest; exact search by blind index.</summary>
+    public string? CustomerPhone { get; private set; }
+
+    /// <summary>Personal, encrypted at rest as one value.</summary>
+    public ShippingAddress ShippingAddress { get; private set; } = ShippingAddress.Empty;
+
+    public DateTimeOffset OrderedAt { get; private set; }
+
+    public DateOnly? DeliveryDate { get; private set; }
+
+    public string? DeliveryTime { get; private set; }
+
+    public PaymentMethod PaymentMethod { get; private set; }
+
+    /// <summary>Free text; may hold personal data, encrypted at rest.</summary>
+    public string? Note { get; private set; }
+
+    public bool TaxIncluded { get; private set; }
+
+    public OrderTotals Totals { get; private set; }
+
+    /// <summary>Null unless the order came from a file.</summary>
+    public ImportOrigin? Origin { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public DateTimeOffset ModifiedAt { get; private set; }
+
+    public IReadOnlyList<OrderLine> Lines => _lines;
+
+    /// <summary>Makes a new, pending order from a draft that passed <c>OrderRules</c>.</summary>
+    public static Order Place(TenantId tenant, OrderDraft draft, OrderSource source, TaxRounding rounding, DateTimeOffset now, ImportOrigin? origin = null)
+    {
+        var amounts = draft.Lines.Count <= 64 ? stackalloc (TaxRate, long)[draft.Lines.Count] : new (TaxRate, long)[draft.Lines.Count];
+        for (var i = 0; i < amounts.Length; i++)
+        {
+            amounts[i] = (draft.Lines[i].TaxRate, draft.Lines[i].Amount);
+        }
+
+        var order = new Order
+        {
+            Id = OrderId.New(),
+            TenantId = tenant,
+            OrderNumber = draft.OrderNumber,
+            Status = OrderStatus.Pending,
+            PaymentStatus = PaymentStatus.Unpaid,
+            Source = source,
+            CustomerCode = draft.Customer.Code,
+            CustomerName = draft.Customer.Name,
+            CustomerEmail = draft.Customer.Email,
+            CustomerPhone = draft.Customer.Phone,
+            ShippingAddress = draft.ShippingAddress,
+            OrderedAt = draft.OrderedAt,
+            DeliveryDate = draft.DeliveryDate,
+            DeliveryTime = draft.DeliveryTime,
+            PaymentMethod = draft.PaymentMethod,
+            Note = draft.Note,
+            TaxIncluded = draft.TaxIncluded,
+            Totals = OrderTotals.Of(amounts, draft.ShippingFee, draft.Discount, draft.TaxIncluded, rounding),
+            Origin = origin,
+            CreatedAt = now,
+            ModifiedAt = now,
+        };
+        var number = 1;
+        foreach (var line in draft.Lines)
+        {
+            order._lines.Add(new OrderLine(tenant, order.Id, number++, line));
+        }
+
+        return order;
+    }
+}
+
+/// <summary>One position of an order; written once with it.</summary>
+public sealed class OrderLine
+{
+    private OrderLine()
+    {
+    }
+
+    internal OrderLine(TenantId tenant, OrderId order, int number, OrderLineDraft draft)
+    {
+        TenantId = tenant;
+        OrderId = order;
+        Number = number;
+        ProductCode = draft.ProductCode;
+        ProductName = draft.ProductName;
+        Quantity = draft.Quantity;
+        UnitPrice = draft.UnitPrice;
+        TaxRate = draft.TaxRate;
+        Amount = draft.Amount;
+        RowNumber = draft.RowNumber;
+    }
+
+    public TenantId TenantId { get; private set; }
+
+    public OrderId OrderId { get; private set; }
+
+    /// <summary>1-based, in the order of the file.</summary>
+    public int Number { get; private set; }
+
+    public string ProductCode { get; private set; } = "";
+
+    public string ProductName { get; private set; } = "";
+
+    public int Quantity { get; private set; }
+
+    /// <summary>Yen.</summary>
+    public long UnitPrice { get; private set; }
+
+    public TaxRate TaxRate { get; private set; }
+
+    /// <summary>Yen: quantity × unit price.</summary>
+    public long Amount { get; private set; }
+
+    /// <summary>Row of the file, 1-based as Excel shows it; null outside imports.</summary>
+    public int? RowNumber { get; private set; }
+}

@@ -1,0 +1,50 @@
+namespace OrderPortal.Domain.Tenancy;
+
+/// <summary>The four roles of a tenant's users. Stored and compared by these names.</summary>
+public static class Roles
+{
+    public const string Viewer = "viewer";
+    public const string Operator = "operator";
+    public const string Finance = "finance";
+    public const string Administrator = "admin";
+
+    public static IReadOnlyList<string> All { get; } = [Viewer, Operator, Finance, Administrator];
+}
+
+/// <summary>What an API client may be allowed, by the names of the OAuth scopes.</summary>
+public static class Scopes
+{
+    public const string OrdersRead = "orders.read";
+    public const string OrdersWrite = "orders.write";
+    public const string ImportsRead = "imports.read";
+    public const string ImportsWrite = "imports.write";
+    public const string PaymentsRead = "payments.read";
+    public const string PaymentsWrite = "payments.write";
+    public const string NotificationsRead = "notifications.read";
+    public const string Admin = "admin";
+
+    public static IReadOnlyList<string> All { get; } =
+        [OrdersRead, OrdersWrite, ImportsRead, ImportsWrite, PaymentsRead, PaymentsWrite, NotificationsRead, Admin];
+}
+
+/// <summary>
+/// Names of the authorisation policies of pages and endpoints. A user passes by role, an API client by scope; see the
+/// table in <see cref="ByRole"/>.
+/// </summary>
+public static class Permissions
+{
+    public const string OrdersRead = "orders:read";
+    public const string OrdersWrite = "orders:write";
+    public const string ImportsRead = "imports:read";
+    public const string ImportsWrite = "imports:write";
+
+    /// <summary>Permission → the roles that have it and the scope that an API client needs for it.</summary>
+    public static IReadOnlyDictionary<string, (IReadOnlyList<string> Roles, string Scope)> ByRole { get; } =
+        new Dictionary<string, (IReadOnlyList<string> Roles, string Scope)>(StringComparer.Ordinal)
+        {
+            [OrdersRead] = (Roles.All, Scopes.OrdersRead),
+            [OrdersWrite] = ([Roles.Operator, Roles.Administrator], Scopes.OrdersWrite),
+            [ImportsRead] = (Roles.All, Scopes.ImportsRead),
+            [ImportsWrite] = ([Roles.Operator, Roles.Administrator], Scopes.ImportsWrite),
+        };
+}
