@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using OrderPortal.Domain.Tenancy;
 
 namespace OrderPortal.WebApp.Shared.Auth;
 
@@ -11,8 +12,8 @@ public sealed record SignedInUser(string Name, string? Role)
     /// <summary>First letter of the name, as the picture beside it.</summary>
     public string Initial => Name.Length == 0 ? "?" : char.ToUpperInvariant(Name[0]).ToString();
 
-    /// <summary>May hand over files: everybody but those who only look.</summary>
-    public bool MayImport => Role is "admin" or "operator";
+    /// <summary>What is not allowed is not shown; the server refuses it all the same.</summary>
+    public bool MayImport => Role is not null && Permissions.ByRole[Permissions.ImportsWrite].Roles.Contains(Role, StringComparer.Ordinal);
 
     public static SignedInUser From(ClaimsPrincipal user) => new(
         user.FindFirstValue(DisplayNameClaim) ?? user.Identity?.Name ?? "",

@@ -1,63 +1,88 @@
-using System.Collections.Frozen;
+using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Orders;
 
 namespace OrderPortal.WebApp.Shared.Controls;
 
 /// <summary>How one status looks and which text of <see cref="StatusText"/> names it.</summary>
+/// <param name="QuietSuccess">Normal success stays grey; only its tick is green.</param>
+/// <param name="Running">The icon turns.</param>
 public sealed record StatusLook(Tone Tone, IconName Icon, string TextKey, bool QuietSuccess = false, bool Running = false);
 
-/// <summary>
-/// Every status, everywhere the same. Codes are compared without case and underscores, so that an enum's name
-/// (<c>CompletedWithErrors</c>) and a stored code (<c>completed_with_errors</c>) both find their look.
-/// </summary>
+/// <summary>Every status, everywhere the same.</summary>
 public static class StatusCatalog
 {
-    private static readonly FrozenDictionary<string, StatusLook> Imports = Map(
-        ("received", new(Tone.Neutral, IconName.Clock, nameof(StatusText.ImportReceived))),
-        ("reading", new(Tone.Info, IconName.Running, nameof(StatusText.ImportReading), Running: true)),
-        ("validating", new(Tone.Info, IconName.Running, nameof(StatusText.ImportValidating), Running: true)),
-        ("writing", new(Tone.Info, IconName.Running, nameof(StatusText.ImportWriting), Running: true)),
-        ("settling", new(Tone.Info, IconName.Running, nameof(StatusText.ImportSettling), Running: true)),
-        ("notifying", new(Tone.Info, IconName.Running, nameof(StatusText.ImportNotifying), Running: true)),
-        ("paused", new(Tone.Waiting, IconName.Pause, nameof(StatusText.ImportPaused))),
-        ("completed", new(Tone.Neutral, IconName.CheckCircle, nameof(StatusText.ImportCompleted), QuietSuccess: true)),
-        ("finished", new(Tone.Neutral, IconName.CheckCircle, nameof(StatusText.ImportCompleted), QuietSuccess: true)),
-        ("completed_with_errors", new(Tone.Warning, IconName.Warning, nameof(StatusText.ImportCompletedWithErrors))),
-        ("failed", new(Tone.Danger, IconName.Error, nameof(StatusText.ImportFailed))),
-        ("stopped", new(Tone.Neutral, IconName.Block, nameof(StatusText.ImportStopped))),
-        ("cancelled", new(Tone.Neutral, IconName.Block, nameof(StatusText.ImportStopped))),
-        ("undone", new(Tone.Neutral, IconName.Undo, nameof(StatusText.ImportUndone))),
-        ("total_mismatch", new(Tone.Danger, IconName.Error, nameof(StatusText.ImportTotalMismatch))));
+    /// <summary>Not a status of its own: control totals of a finished import that differ from the file.</summary>
+    public static readonly StatusLook TotalMismatch = new(Tone.Danger, IconName.Error, nameof(StatusText.ImportTotalMismatch));
 
-    private static readonly FrozenDictionary<string, StatusLook> Severities = Map(
-        ("error", new(Tone.Danger, IconName.Error, nameof(StatusText.SeverityError))),
-        ("warning", new(Tone.Warning, IconName.Warning, nameof(StatusText.SeverityWarning))),
-        ("adjusted", new(Tone.Info, IconName.Adjusted, nameof(StatusText.SeverityAdjusted))));
+    /// <summary>A warning that tells what was read differently from how it stood in the file.</summary>
+    public static readonly StatusLook Adjusted = new(Tone.Info, IconName.Adjusted, nameof(StatusText.SeverityAdjusted));
 
-    private static readonly FrozenDictionary<string, StatusLook> Orders = Map(
-        ("pending", new(Tone.Waiting, IconName.Hourglass, nameof(StatusText.OrderPending))),
-        ("confirmed", new(Tone.Info, IconName.Check, nameof(StatusText.OrderConfirmed))),
-        ("processing", new(Tone.Info, IconName.Package, nameof(StatusText.OrderProcessing))),
-        ("shipped", new(Tone.Success, IconName.Truck, nameof(StatusText.OrderShipped))),
-        ("delivered", new(Tone.Neutral, IconName.CheckCircle, nameof(StatusText.OrderDelivered), QuietSuccess: true)),
-        ("cancelled", new(Tone.Neutral, IconName.Block, nameof(StatusText.OrderCancelled))),
-        ("refunded", new(Tone.Neutral, IconName.Undo, nameof(StatusText.OrderRefunded))));
+    /// <summary>All of them, for the tests that look at each.</summary>
+    public static IEnumerable<StatusLook> All =>
+    [
+        .. from status in Enum.GetValues<ImportStatus>() from phase in Enum.GetValues<ImportPhase>() select Of(status, phase),
+        .. Enum.GetValues<OrderStatus>().Select(Of),
+        .. Enum.GetValues<PaymentStatus>().Select(Of),
+        .. Enum.GetValues<ProblemSeverity>().Select(Of),
+        TotalMismatch,
+        Adjusted,
+    ];
 
-    /// <summary>All of them, by kind and code, for the tests that look at each.</summary>
-    public static IEnumerable<StatusLook> All => Imports.Values.Concat(Severities.Values).Concat(Orders.Values);
+    /// <summary>While it runs an import shows its phase.</summary>
+    public static StatusLook Of(ImportStatus status, ImportPhase phase) => status switch
+    {
+        ImportStatus.Queued => new(Tone.Neutral, IconName.Clock, nameof(StatusText.ImportReceived)),
+        ImportStatus.Running => Of(phase),
+        ImportStatus.Paused => new(Tone.Waiting, IconName.Pause, nameof(StatusText.ImportPaused)),
+        ImportStatus.AwaitingConfirmation => new(Tone.Waiting, IconName.Hourglass, nameof(StatusText.ImportAwaitingConfirmation)),
+        ImportStatus.Completed => new(Tone.Neutral, IconName.CheckCircle, nameof(StatusText.ImportCompleted), QuietSuccess: true),
+        ImportStatus.CompletedWithErrors => new(Tone.Warning, IconName.Warning, nameof(StatusText.ImportCompletedWithErrors)),
+        ImportStatus.Failed => new(Tone.Danger, IconName.Error, nameof(StatusText.ImportFailed)),
+        ImportStatus.Cancelled => new(Tone.Neutral, IconName.Block, nameof(StatusText.ImportStopped)),
+        ImportStatus.Undone => new(Tone.Neutral, IconName.Undo, nameof(StatusText.ImportUndone)),
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "No such status."),
+    };
 
-    public static StatusLook Import(string code) => Find(Imports, code);
+    public static StatusLook Of(ImportPhase phase) => phase switch
+    {
+        ImportPhase.Received => new(Tone.Neutral, IconName.Clock, nameof(StatusText.ImportReceived)),
+        ImportPhase.Reading => Running(nameof(StatusText.ImportReading)),
+        ImportPhase.Validating => Running(nameof(StatusText.ImportValidating)),
+        ImportPhase.Writing => Running(nameof(StatusText.ImportWriting)),
+        ImportPhase.Settling => Running(nameof(StatusText.ImportSettling)),
+        ImportPhase.Notifying => Running(nameof(StatusText.ImportNotifying)),
+        ImportPhase.Finished => new(Tone.Neutral, IconName.CheckCircle, nameof(StatusText.ImportCompleted), QuietSuccess: true),
+        _ => throw new ArgumentOutOfRangeException(nameof(phase), phase, "No such phase."),
+    };
 
-    public static StatusLook Severity(string code) => Find(Severities, code);
+    public static StatusLook Of(OrderStatus status) => status switch
+    {
+        OrderStatus.Pending => new(Tone.Waiting, IconName.Hourglass, nameof(StatusText.OrderPending)),
+        OrderStatus.Confirmed => new(Tone.Info, IconName.Check, nameof(StatusText.OrderConfirmed)),
+        OrderStatus.Processing => new(Tone.Info, IconName.Package, nameof(StatusText.OrderProcessing)),
+        OrderStatus.Shipped => new(Tone.Success, IconName.Truck, nameof(StatusText.OrderShipped)),
+        OrderStatus.Delivered => new(Tone.Neutral, IconName.CheckCircle, nameof(StatusText.OrderDelivered), QuietSuccess: true),
+        OrderStatus.Cancelled => new(Tone.Neutral, IconName.Block, nameof(StatusText.OrderCancelled)),
+        OrderStatus.Refunded => new(Tone.Neutral, IconName.Undo, nameof(StatusText.OrderRefunded)),
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "No such status."),
+    };
 
-    public static StatusLook Order(string code) => Find(Orders, code);
+    public static StatusLook Of(PaymentStatus status) => status switch
+    {
+        PaymentStatus.Unpaid => new(Tone.Waiting, IconName.Hourglass, nameof(StatusText.PaymentUnpaid)),
+        PaymentStatus.Processing => Running(nameof(StatusText.PaymentProcessing)),
+        PaymentStatus.Paid => new(Tone.Money, IconName.Money, nameof(StatusText.PaymentPaid)),
+        PaymentStatus.Failed => new(Tone.Danger, IconName.Error, nameof(StatusText.PaymentFailed)),
+        PaymentStatus.Refunded => new(Tone.Neutral, IconName.Undo, nameof(StatusText.PaymentRefunded)),
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "No such status."),
+    };
 
-    private static StatusLook Find(FrozenDictionary<string, StatusLook> map, string code) =>
-        map.TryGetValue(Normal(code), out var look)
-            ? look
-            : throw new ArgumentOutOfRangeException(nameof(code), code, "This status has no look yet; add it to StatusCatalog.");
+    public static StatusLook Of(ProblemSeverity severity) => severity switch
+    {
+        ProblemSeverity.Error => new(Tone.Danger, IconName.Error, nameof(StatusText.SeverityError)),
+        ProblemSeverity.Warning => new(Tone.Warning, IconName.Warning, nameof(StatusText.SeverityWarning)),
+        _ => throw new ArgumentOutOfRangeException(nameof(severity), severity, "No such severity."),
+    };
 
-    private static FrozenDictionary<string, StatusLook> Map(params (string Code, StatusLook Look)[] entries) =>
-        entries.ToFrozenDictionary(entry => Normal(entry.Code), entry => entry.Look, StringComparer.OrdinalIgnoreCase);
-
-    private static string Normal(string code) => code.Replace("_", "", StringComparison.Ordinal);
+    private static StatusLook Running(string textKey) => new(Tone.Info, IconName.Running, textKey, Running: true);
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
+using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Auth;
 
 namespace OrderPortal.WebApp.Shared.Shell;
@@ -18,10 +19,10 @@ public sealed partial class UserMenu : ComponentBase
 
     private string RoleName => _user?.Role switch
     {
-        "admin" => Texts[nameof(ShellText.RoleAdmin)],
-        "finance" => Texts[nameof(ShellText.RoleFinance)],
-        "operator" => Texts[nameof(ShellText.RoleOperator)],
-        "viewer" => Texts[nameof(ShellText.RoleViewer)],
+        Roles.Administrator => Texts[nameof(ShellText.RoleAdmin)],
+        Roles.Finance => Texts[nameof(ShellText.RoleFinance)],
+        Roles.Operator => Texts[nameof(ShellText.RoleOperator)],
+        Roles.Viewer => Texts[nameof(ShellText.RoleViewer)],
         _ => "",
     };
 

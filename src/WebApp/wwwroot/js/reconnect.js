@@ -2,28 +2,47 @@
 // the buttons; the 9.0 script raises no event, so the classes are watched.
 const screen = document.getElementById('components-reconnect-modal');
 const states = ['components-reconnect-show', 'components-reconnect-failed', 'components-reconnect-rejected', 'components-reconnect-hide'];
-let shown = 'components-reconnect-hide';
+const hidden = 'components-reconnect-hide';
+// As long as app.css keeps the screen back: a blip must take the cursor from nobody.
+const patience = 550;
+let shown = hidden;
 let before = null;
+let timer = 0;
 
 function update() {
-  const state = states.find(name => screen.classList.contains(name)) ?? 'components-reconnect-hide';
+  const state = states.find(name => screen.classList.contains(name)) ?? hidden;
   if (state === shown) {
     return;
   }
-  if (shown === 'components-reconnect-hide') {
-    before = document.activeElement;
-  }
   shown = state;
+  clearTimeout(timer);
+  if (state === hidden) {
+    giveBack();
+  } else if (state === 'components-reconnect-show') {
+    timer = setTimeout(take, patience);
+  } else {
+    take();
+  }
+}
+
+function take() {
+  before ??= document.activeElement;
+  // After a rejection nothing on the page works any more, but it can still be read and copied.
+  setRestInert(shown !== 'components-reconnect-rejected');
+  screen.querySelector(`.op-reconnect--${shown.slice('components-reconnect-'.length)}`)?.focus({ preventScroll: true });
+}
+
+function giveBack() {
+  setRestInert(false);
+  before?.focus?.({ preventScroll: true });
+  before = null;
+}
+
+function setRestInert(inert) {
   for (const element of document.body.children) {
     if (element !== screen && element.id !== 'blazor-error-ui') {
-      element.inert = state !== 'components-reconnect-hide';
+      element.inert = inert;
     }
-  }
-  if (state === 'components-reconnect-hide') {
-    before?.focus?.({ preventScroll: true });
-    before = null;
-  } else {
-    screen.querySelector(`.op-reconnect--${state.slice('components-reconnect-'.length)}`)?.focus({ preventScroll: true });
   }
 }
 

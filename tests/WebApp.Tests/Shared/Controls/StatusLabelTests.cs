@@ -1,4 +1,5 @@
 using Bunit;
+using OrderPortal.Domain.Imports;
 using OrderPortal.WebApp.Shared.Controls;
 
 namespace OrderPortal.WebApp.Tests.Shared.Controls;
@@ -6,16 +7,16 @@ namespace OrderPortal.WebApp.Tests.Shared.Controls;
 public sealed class StatusLabelTests : ComponentTests
 {
     [Theory]
-    [InlineData("ja", "completed_with_errors", "一部エラー", "op-tone-warning")]
-    [InlineData("en", "CompletedWithErrors", "Partly completed", "op-tone-warning")]
-    [InlineData("ja", "Validating", "検証中", "op-tone-info")]
-    [InlineData("en", "completed", "Completed", "op-tone-neutral")]
-    [InlineData("ja", "total_mismatch", "合計不一致", "op-tone-danger")]
-    public void Render_WhenImportStatusIsGiven_ShowsWordToneAndIcon(string language, string code, string word, string tone)
+    [InlineData("ja", ImportStatus.CompletedWithErrors, ImportPhase.Finished, "一部エラー", "op-tone-warning")]
+    [InlineData("en", ImportStatus.CompletedWithErrors, ImportPhase.Finished, "Partly completed", "op-tone-warning")]
+    [InlineData("ja", ImportStatus.Running, ImportPhase.Validating, "検証中", "op-tone-info")]
+    [InlineData("ja", ImportStatus.Paused, ImportPhase.Validating, "一時停止中", "op-tone-waiting")]
+    [InlineData("en", ImportStatus.Completed, ImportPhase.Finished, "Completed", "op-tone-neutral")]
+    public void Render_WhenImportStatusIsGiven_ShowsWordToneAndIcon(string language, ImportStatus status, ImportPhase phase, string word, string tone)
     {
         Speak(language);
 
-        var label = Render<StatusLabel>(p => p.Add(x => x.Status, StatusCatalog.Import(code)));
+        var label = Render<StatusLabel>(p => p.Add(x => x.Status, StatusCatalog.Of(status, phase)));
 
         Assert.Equal(word, label.Find(".op-status").TextContent.Trim());
         Assert.Contains(tone, label.Find(".op-status").ClassList);
@@ -37,8 +38,4 @@ public sealed class StatusLabelTests : ComponentTests
             Assert.Equal(language == "ja", text.Any(c => c > 0x2fff));
         }
     }
-
-    [Fact]
-    public void Import_WhenCodeIsUnknown_SaysWhereToAddIt() =>
-        Assert.Contains("StatusCatalog", Assert.Throws<ArgumentOutOfRangeException>(() => StatusCatalog.Import("no_such_status")).Message, StringComparison.Ordinal);
 }
