@@ -1,49 +1,57 @@
-using System.Security.Claims;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using OrderPortal.Infrastructure.Auditing;
+using OrderPortal.Infrastructure.Catalog;
+using OrderPortal.Infrastructure.Demo;
+using OrderPortal.Infrastructure.Imports;
+using OrderPortal.Infrastructure.Orders;
+using OrderPortal.Infrastructure.Shared;
+using OrderPortal.Infrastructure.Shared.Persistence;
+using OrderPortal.Infrastructure.Shared.Scheduling;
+using OrderPortal.Infrastructure.Shared.Security;
+using OrderPortal.Infrastructure.Tenancy;
+using OrderPortal.WebApp.Cli;
+using OrderPortal.WebApp.Imports;
+using OrderPortal.WebApp.Orders;
 using OrderPortal.WebApp.Shared.Auth;
+using OrderPortal.WebApp.Shared.Operations;
 using OrderPortal.WebApp.Shared.Shell;
 using OrderPortal.WebApp.Tenancy;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddShell();
-
-// Stands in until Identity supplies the scheme and the two endpoints below.
-builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options =>
+if (await CommandLine.TryRunAsync(args) is { } exitCode)
 {
-    options.LoginPath = "/sign-in";
-    options.AccessDeniedPath = "/denied";
-    options.ReturnUrlParameter = "returnUrl";
-});
-builder.Services.AddAuthorization();
+    return exitCode;
+}
 
-var app = builder.Build();
-app.UseShell();
-app.UseAuthentication();
-app.UseAuthorization();
-app.UseAntiforgery();
-app.MapShell();
-
-// The order puts the endpoint before the page of the same address, which takes posts too.
-app.MapPost("/sign-in", async (HttpContext context, DemoAccounts demo, [FromForm] string email, [FromForm] string password, [FromForm] string? returnUrl) =>
+try
 {
-    var target = ReturnUrl.LocalOrHome(returnUrl);
-    if (!demo.Enabled || password != DemoAccounts.Password || !DemoAccounts.All.Any(account => account.Email == email))
-    {
-        return Results.LocalRedirect($"/sign-in?error=invalid_credentials&returnUrl={Uri.EscapeDataString(target)}");
-    }
+    var builder = WebApplication.CreateBuilder(args);
+    var data = DataFolder.Find(builder.Configuration, builder.Environment.ContentRootPath);
+    await using var database = await PortalDatabase.OpenAsync(builder.Configuration, data);
+    builder.Services.AddEncryption().AddPersistence(database.ConnectionString).AddSharedDataProtection().AddAuditing().AddTenancy().AddCatalog().AddOrders();
+    builder.Services.AddImports(builder.Configuration).AddScheduling(database.ConnectionString, jobs => jobs.AddImportJobs());
+    builder.Services.AddShell().AddAccess().AddImportPages().AddPortalHealth();
 
-    var claims = new Claim[] { new(ClaimTypes.Name, email), new(SignedInUser.DisplayNameClaim, "山田 花子"), new(ClaimTypes.Role, email.Split('@')[0]) };
-    await context.SignInAsync(new ClaimsPrincipal(new ClaimsIdentity(claims, CookieAuthenticationDefaults.AuthenticationScheme)));
-    return Results.LocalRedirect(target);
-}).AllowAnonymous().WithOrder(-1);
-app.MapPost("/sign-out", async (HttpContext context, [FromForm] string? returnUrl) =>
+    await using var app = builder.Build();
+    app.Services.GetRequiredService<IStartupValidator>().Validate(); // before anything asks for an option
+    await DemoSeed.RunAsync(app.Services);
+    app.UseShell();
+    app.UseOperations();
+    app.UseAuthorization();
+    app.UseAntiforgery();
+    app.MapShell();
+    app.MapSignIn();
+    app.MapTokens();
+    app.MapImports();
+    app.MapOrders();
+    app.MapPortalHealth();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception exception) when (exception is StartException or OptionsValidationException)
 {
-    await context.SignOutAsync();
-    return Results.LocalRedirect("/sign-in");
-}).WithOrder(-1);
-app.Run();
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}
 
 /// <summary>Named for the tests' host.</summary>
 public sealed partial class Program;

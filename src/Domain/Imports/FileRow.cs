@@ -10,6 +10,12 @@ public sealed record FileRow(int Number, string[] Cells, RowFlaws Flaws)
     /// (a file that holds it is treated as undecodable too).
     /// </summary>
     public const char UndecodableMark = '\uFDD0';
+
+    /// <summary>
+    /// Where the file is an error report that came back: the row of the first file that the report names, so that the next
+    /// report names it again. Null otherwise.
+    /// </summary>
+    public int? SourceNumber { get; init; }
 }
 
 /// <summary>What was wrong with a record before its cells were looked at.</summary>

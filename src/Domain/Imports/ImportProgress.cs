@@ -28,3 +28,14 @@ public sealed record ImportProgress(
     public bool IsFinal => Status is ImportStatus.Completed or ImportStatus.CompletedWithErrors or ImportStatus.Failed
         or ImportStatus.Cancelled or ImportStatus.Undone;
 }
+
+/// <summary>What a viewer that comes late sees first.</summary>
+public static class ImportProgressLookUp
+{
+    /// <summary>The snapshot, or the last event this instance heard where that is newer.</summary>
+    public static ImportProgress LatestProgress(this ImportSnapshot snapshot, IImportProgressFeed feed)
+    {
+        var stored = snapshot.ToProgress();
+        return !stored.IsFinal && feed.Last(snapshot.Id) is { } heard && heard.Sequence > stored.Sequence ? heard : stored;
+    }
+}

@@ -79,6 +79,19 @@ public enum FileEncoding : short
     EucJp = 6,
 }
 
+public static class FileEncodings
+{
+    /// <summary>As people call an encoding, in every language.</summary>
+    public static string NameOf(FileEncoding encoding) => encoding switch
+    {
+        FileEncoding.Utf8 or FileEncoding.Utf8Bom => "UTF-8",
+        FileEncoding.Cp932 => "CP932",
+        FileEncoding.Utf16LittleEndian or FileEncoding.Utf16BigEndian => "UTF-16",
+        FileEncoding.EucJp => "EUC-JP",
+        _ => throw new ArgumentOutOfRangeException(nameof(encoding), encoding, null),
+    };
+}
+
 /// <summary>
 /// One thing that is wrong with, or was changed in, one row. The sentence is made when somebody reads it, in that reader's language.
 /// </summary>
@@ -129,6 +142,12 @@ public static class ProblemCodes
     public const string TooLarge = "too_large";
     public const string TooManyRows = "too_many_rows";
     public const string TotalMismatch = "total_mismatch";
+
+    /// <summary>1.23457E+12 in a code: a spreadsheet rounded it, and different codes now look the same.</summary>
+    public const string ScientificNotation = "scientific_notation";
+
+    /// <summary>More rows carry one order number than an order may have lines. Arguments: order number, greatest number, rows found.</summary>
+    public const string TooManyLines = "too_many_lines";
 
     /// <summary>A row without a fault of its own, rejected because another row of its order has one (named in the arguments).</summary>
     public const string OrderRejected = "order_rejected";

@@ -1,0 +1,59 @@
+namespace OrderPortal.Domain.Auditing;
+
+/// <summary>How an audited act ended. Stored as its number.</summary>
+public enum AuditResult : short
+{
+    Success = 1,
+
+    /// <summary>Refused for lack of a permission, or by a wrong secret.</summary>
+    Denied = 2,
+
+    /// <summary>Tried and failed.</summary>
+    Failed = 3,
+}
+
+/// <summary>
+/// One line of the audit log. Who, tenant, address, agent, session and correlation come from the operation; the time, the
+/// number and the hash chain from the database.
+/// </summary>
+/// <param name="Action">One of <see cref="AuditActions"/>.</param>
+/// <param name="EntityType">What was touched, e.g. <c>order</c>; null where nothing in particular was.</param>
+/// <param name="EntityId">Its id.</param>
+/// <param name="Before">JSON object of the changed fields before, personal values masked; null where nothing changed.</param>
+/// <param name="After">JSON object of the changed fields after, personal values masked.</param>
+public sealed record AuditEntry(
+    string Action, string? EntityType = null, Guid? EntityId = null, string? Before = null, string? After = null, AuditResult Result = AuditResult.Success);
+
+/// <summary>Stable names of what is audited; features add theirs here.</summary>
+public static class AuditActions
+{
+    public const string SignIn = "tenancy.sign_in";
+    public const string SignOut = "tenancy.sign_out";
+    public const string TokenIssued = "tenancy.token_issued";
+    public const string TokenRevoked = "tenancy.token_revoked";
+    public const string PermissionDenied = "tenancy.permission_denied";
+    public const string ImportRefused = "imports.refused";
+    public const string ImportStarted = "imports.started";
+    public const string ImportFinished = "imports.finished";
+    public const string ImportCancelled = "imports.cancelled";
+    public const string ReportDownloaded = "imports.report_downloaded";
+    public const string OrdersViewed = "orders.viewed";
+}
+
+/// <summary>Masks personal values for <see cref="AuditEntry.Before"/> and <see cref="AuditEntry.After"/>.</summary>
+public static class AuditMask
+{
+    /// <summary>Keeps the first character, so that a reader can tell two values apart, and hides length and rest.</summary>
+    public static string? Personal(string? value) => string.IsNullOrEmpty(value) ? value : $"{char.ConvertFromUtf32(char.ConvertToUtf32(value, 0))}***";
+}
+
+/// <summary>Writes the append-only audit log.</summary>
+public interface IAuditLog
+{
+    /// <summary>
+    /// Writes one entry for the current operation: in its open transaction, if there is one (then it stands or falls with it, and
+    /// the tenant's other audit writers wait for its end, so write late in long transactions), else at once on its own.
+    /// An operation without a tenant (sign-in of an unknown account) is written to the platform's own log.
+    /// </summary>
+    Task WriteAsync(AuditEntry entry, CancellationToken cancellationToken);
+}

@@ -1,0 +1,151 @@
+using OrderPortal.Domain.Orders;
+using OrderPortal.Domain.Shared;
+
+namespace OrderPortal.Domain.Imports;
+
+/// <summary>Keeps the files that were handed over, so that any instance can run the import and people can fetch the original.</summary>
+public interface IImportFileStore
+{
+    /// <summary>Takes the content in as it arrives; memory use does not depend on its size.</summary>
+    /// <returns>The stored file, or the error <c>too_large</c> (argument: the limit in bytes); then nothing is kept.</returns>
+    Task<Result<StoredFile>> SaveAsync(Stream content, string fileName, long maxBytes, CancellationToken cancellationToken);
+
+    /// <summary>The file's bytes as they came, from the start; forward only.</summary>
+    Stream OpenRead(StoredFile file);
+
+    Task DeleteAsync(StoredFileId id, CancellationToken cancellationToken);
+}
+
+/// <summary>How a stored file is to be read.</summary>
+/// <param name="Bytes">Length of the file.</param>
+public sealed record FileFormat(FileEncoding Encoding, char Delimiter, long Bytes);
+
+/// <summary>Turns stored bytes into rows.</summary>
+public interface IOrderFileReader
+{
+    /// <summary>Decides encoding and delimiter over the whole file, unless they were chosen.</summary>
+    /// <returns>The format, or a file-level error such as <c>not_a_spreadsheet</c> or <c>empty_file</c>.</returns>
+    Task<Result<FileFormat>> DetectAsync(StoredFile file, ImportSettings settings, CancellationToken cancellationToken);
+
+    /// <summary>The first row with content, or null in a file without any.</summary>
+    Task<FileRow?> ReadHeadingAsync(StoredFile file, FileFormat format, CancellationToken cancellationToken);
+
+    /// <summary>The rows below the heading, in blocks, in constant memory.</summary>
+    /// <param name="wanted">By cell index: cells that are not wanted come as empty strings. Null: all.</param>
+    IAsyncEnumerable<IReadOnlyList<FileRow>> ReadAsync(StoredFile file, FileFormat format, bool[]? wanted, CancellationToken cancellationToken);
+}
+
+/// <summary>What one transaction of an import writes.</summary>
+/// <param name="Orders">New orders with their lines.</param>
+/// <param name="After">Counters including this chunk.</param>
+/// <param name="Sequence">Of the progress event that goes with it.</param>
+public sealed record ImportChunk(IReadOnlyList<Order> Orders, IReadOnlyList<ImportProblem> Problems, ImportCheckpoint After, long Sequence);
+
+/// <summary>Another import or the form took an order number between the check and the write; check again.</summary>
+public sealed class OrderNumberTakenException(Exception inner) : Exception("An order number of the chunk was taken meanwhile.", inner);
+
+/// <summary>Another worker has taken the import over; this one must stop without writing.</summary>
+public sealed class ImportTakenOverException() : Exception("Another worker has taken the import over.");
+
+/// <summary>
+/// The database side of a running import. Every write is refused (<see cref="ImportTakenOverException"/>) once another
+/// worker has claimed the import, so two workers can never both commit.
+/// </summary>
+public interface IImportRunStore
+{
+    /// <summary>Takes an import that nobody works on.</summary>
+    /// <returns>Null when it is finished or a living worker has it.</returns>
+    Task<ImportRun?> ClaimAsync(ImportId import, Guid worker, CancellationToken cancellationToken);
+
+    /// <summary>Tells the others that the worker lives.</summary>
+    /// <returns>False when another worker has taken the import over.</returns>
+    Task<bool> KeepAliveAsync(ImportId import, Guid worker, CancellationToken cancellationToken);
+
+    /// <summary>Gives an unfinished import back, so that another worker can take it at once.</summary>
+    Task ReleaseAsync(ImportId import, Guid worker, CancellationToken cancellationToken);
+
+    Task EnterPhaseAsync(ImportRun run, Guid worker, ImportPhase phase, long? rowsTotal, long sequence, CancellationToken cancellationToken);
+
+    /// <summary>Which of the numbers are taken in the tenant.</summary>
+    Task<IReadOnlySet<string>> FindTakenAsync(ImportRun run, IReadOnlyCollection<string> orderNumbers, CancellationToken cancellationToken);
+
+    /// <summary>Orders, problems and checkpoint together or not at all.</summary>
+    /// <exception cref="OrderNumberTakenException"/>
+    Task CommitAsync(ImportRun run, Guid worker, ImportChunk chunk, CancellationToken cancellationToken);
+
+    /// <summary>Adds up what is stored, for comparison with what was read.</summary>
+    Task<StoredTotals> AddUpAsync(ImportRun run, CancellationToken cancellationToken);
+
+    Task FinishAsync(ImportRun run, Guid worker, ImportOutcome outcome, CancellationToken cancellationToken);
+}
+
+/// <summary>How an import ended.</summary>
+/// <param name="Problems">File-level problems found before any row was written, to be kept with it.</param>
+public sealed record ImportOutcome(
+    ImportStatus Status, string? FailureCode, StoredTotals? Stored, bool? TotalsMatch, long Sequence, IReadOnlyList<ImportProblem> Problems);
+
+/// <summary>Tells every instance how far an import is. Losing an event harms nobody: the table is the truth.</summary>
+public interface IImportProgressPublisher
+{
+    Task PublishAsync(ImportProgress progress, CancellationToken cancellationToken);
+}
+
+/// <summary>Lets pages of this instance see progress, wherever the import runs.</summary>
+public interface IImportProgressFeed
+{
+    /// <summary>Calls back on every event of the import, on any thread; dispose to stop. Take the snapshot after subscribing.</summary>
+    IDisposable Subscribe(ImportId import, Action<ImportProgress> onProgress);
+
+    /// <summary>The same for every import of every tenant; for relaying, never for showing.</summary>
+    IDisposable SubscribeAll(Action<ImportProgress> onProgress);
+
+    /// <summary>The last event that this instance saw of a running import, or null.</summary>
+    ImportProgress? Last(ImportId import);
+}
+
+/// <summary>Creates imports.</summary>
+public interface IImportRepository
+{
+    /// <summary>The earlier import of the same bytes that is not failed, cancelled or undone, or null.</summary>
+    Task<ImportSnapshot?> FindSameFileAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken);
+
+    /// <summary>Import and place in the queue together or not at all.</summary>
+    Task<ImportSnapshot> CreateAsync(StoredFile file, FileFormat format, ImportSettings settings, CancellationToken cancellationToken);
+}
+
+/// <summary>The tenant's products, to check codes against and to fill names and rates from.</summary>
+public interface IProductCatalogs
+{
+    Task<IProductCatalog> LoadAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Wakes a worker for an import at once; without it one comes by within seconds all the same.</summary>
+public interface IImportScheduler
+{
+    Task WakeAsync(ImportId import, CancellationToken cancellationToken);
+}
+
+/// <summary>Reads imports for people and programs; always within the operation's tenant.</summary>
+public interface IImportQueries
+{
+    Task<ImportSnapshot?> GetAsync(ImportId id, CancellationToken cancellationToken);
+
+    /// <summary>By the number that people use.</summary>
+    Task<ImportSnapshot?> FindAsync(long number, CancellationToken cancellationToken);
+
+    /// <summary>Newest first.</summary>
+    Task<Page<ImportSnapshot>> ListAsync(int limit, string? cursor, CancellationToken cancellationToken);
+
+    /// <summary>By row, lowest first.</summary>
+    Task<Page<ImportProblem>> ProblemsAsync(
+        ImportId id, string? code, ProblemSeverity? severity, int limit, string? cursor, CancellationToken cancellationToken);
+
+    /// <summary>Errors first, then by frequency.</summary>
+    Task<IReadOnlyList<ProblemSummary>> SummariseAsync(ImportId id, CancellationToken cancellationToken);
+
+    /// <summary>The problems of rejected rows (errors and the warnings beside them), by row, streamed; for the error report.</summary>
+    IAsyncEnumerable<ImportProblem> RejectedAsync(ImportId id, CancellationToken cancellationToken);
+
+    /// <summary>The stored file of an import, for the report and for fetching the original.</summary>
+    Task<(StoredFile File, FileFormat? Format)?> FileAsync(ImportId id, CancellationToken cancellationToken);
+}

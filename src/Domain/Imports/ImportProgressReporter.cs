@@ -1,0 +1,133 @@
+namespace OrderPortal.Domain.Imports;
+
+/// <summary>
+/// Tells viewers how far a running import is: at most ten times a second, at least twice while work goes on. Runs beside the
+/// work and never holds it up; the work only sets counters.
+/// </summary>
+public sealed class ImportProgressReporter(ImportRun run, IImportProgressPublisher publisher, TimeProvider clock)
+{
+    /// <summary>Never more often than this.</summary>
+    public static readonly TimeSpan ShortestGap = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Never less often than this while work goes on.</summary>
+    public static readonly TimeSpan LongestGap = TimeSpan.FromMilliseconds(400);
+
+    private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(5);
+
+    private readonly Queue<(long Timestamp, long Rows)> _samples = new();
+    private readonly Lock _lock = new();
+    private ImportPhase _phase = ImportPhase.Received;
+    private ImportCheckpoint _counts = run.Checkpoint;
+    private long _rowsDone = run.Checkpoint.RowsDone;
+    private long? _rowsTotal;
+    private bool _changed = true;
+
+    /// <summary>
+    /// Rises across take-overs: the attempt is in the upper part. Below 2^53, so that JavaScript clients read it exactly.
+    /// </summary>
+    private long _sequence = (long)run.Attempt << 32;
+
+    /// <summary>The number of the last event; goes into the checkpoint, so that a later snapshot never steps back.</summary>
+    public long Sequence
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _sequence;
+            }
+        }
+    }
+
+    public void Enter(ImportPhase phase, long? rowsTotal)
+    {
+        lock (_lock)
+        {
+            _phase = phase;
+            _rowsTotal = rowsTotal ?? _rowsTotal;
+            _samples.Clear();
+            _changed = true;
+        }
+    }
+
+    /// <summary>Rows looked at in a phase that commits nothing.</summary>
+    public void Advance(long rowsDone)
+    {
+        lock (_lock)
+        {
+            _rowsDone = rowsDone;
+            _changed = true;
+        }
+    }
+
+    public void Committed(ImportCheckpoint counts)
+    {
+        lock (_lock)
+        {
+            _counts = counts;
+            _rowsDone = counts.RowsDone;
+            _changed = true;
+        }
+    }
+
+    /// <summary>Publishes until cancelled. A failure to publish is the publisher's to log: viewers have the snapshot.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(ShortestGap, clock);
+        var last = clock.GetTimestamp();
+        var published = false;
+        do
+        {
+            ImportProgress? next = null;
+            lock (_lock)
+            {
+                if (!published || _changed || clock.GetElapsedTime(last) >= LongestGap)
+                {
+                    next = Next(ImportStatus.Running);
+                }
+            }
+
+            if (next is not null)
+            {
+                await publisher.PublishAsync(next, cancellationToken);
+                published = true;
+                last = clock.GetTimestamp();
+            }
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken));
+    }
+
+    /// <summary>The last event of the import.</summary>
+    public ImportProgress Finish(ImportStatus status)
+    {
+        lock (_lock)
+        {
+            _phase = ImportPhase.Finished;
+            return Next(status);
+        }
+    }
+
+    private ImportProgress Next(ImportStatus status)
+    {
+        _changed = false;
+        var rate = Rate();
+        double? left = rate > 0 && _rowsTotal is { } total ? (total - _rowsDone) / rate : null;
+        return new ImportProgress(
+            run.Id, run.Tenant, ++_sequence, status, _phase, _rowsDone, _rowsTotal,
+            _counts.RowsAccepted, _counts.RowsRejected, _counts.Warnings, Math.Round(rate, 1), left is null ? null : Math.Round(left.Value, 1));
+    }
+
+    private double Rate()
+    {
+        var now = clock.GetTimestamp();
+        _samples.Enqueue((now, _rowsDone));
+        while (_samples.Count > 2 && clock.GetElapsedTime(_samples.Peek().Timestamp, now) > RateWindow)
+        {
+            _samples.Dequeue();
+        }
+
+        var (since, rows) = _samples.Peek();
+        var seconds = clock.GetElapsedTime(since, now).TotalSeconds;
+        return seconds > 0 ? Math.Max(0, (_rowsDone - rows) / seconds) : 0;
+    }
+}

@@ -1,0 +1,76 @@
+using OrderPortal.Domain.Tenancy;
+
+namespace OrderPortal.Domain.Imports;
+
+/// <summary>An import as the database has it: what pages, API and hub show first.</summary>
+public sealed record ImportSnapshot
+{
+    public required ImportId Id { get; init; }
+
+    public required TenantId Tenant { get; init; }
+
+    /// <summary>What people call it: "import 1042"; counts up per tenant.</summary>
+    public required long Number { get; init; }
+
+    public required ImportStatus Status { get; init; }
+
+    public required ImportPhase Phase { get; init; }
+
+    public required string FileName { get; init; }
+
+    public required long FileBytes { get; init; }
+
+    /// <summary>32 bytes.</summary>
+    public required byte[] Sha256 { get; init; }
+
+    public FileEncoding? Encoding { get; init; }
+
+    public char? Delimiter { get; init; }
+
+    public ImportMode Mode { get; init; }
+
+    public DuplicatePolicy Duplicates { get; init; }
+
+    public string? Group { get; init; }
+
+    /// <summary>Null until the file has been read through once.</summary>
+    public long? RowsTotal { get; init; }
+
+    public required ImportCheckpoint Counts { get; init; }
+
+    /// <summary>Recomputed from the stored orders at the end; null before.</summary>
+    public StoredTotals? Stored { get; init; }
+
+    /// <summary>Whether what was read and what is stored are the same; null before the end.</summary>
+    public bool? TotalsMatch { get; init; }
+
+    /// <summary>Why a failed import failed; one of <see cref="ProblemCodes"/> or <c>internal_error</c>.</summary>
+    public string? FailureCode { get; init; }
+
+    /// <summary>Of the last progress event up to the last committed chunk.</summary>
+    public long Sequence { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    public required string CreatedBy { get; init; }
+
+    public string? SourceAddress { get; init; }
+
+    public ImportId? ParentId { get; init; }
+
+    /// <summary>The snapshot as an event, so that a viewer has one thing to draw.</summary>
+    public ImportProgress ToProgress() => new(
+        Id, Tenant, Sequence, Status, Phase, Counts.RowsDone, RowsTotal, Counts.RowsAccepted, Counts.RowsRejected, Counts.Warnings, 0, null);
+}
+
+/// <summary>What the stored orders of an import add up to.</summary>
+/// <param name="Amount">Yen: sum of the lines' amounts.</param>
+public sealed record StoredTotals(long Orders, long Lines, long Quantity, long Amount);
+
+/// <summary>How often a problem occurs in an import.</summary>
+/// <param name="FirstRows">A few of the rows, lowest first.</param>
+public sealed record ProblemSummary(string Code, ProblemSeverity Severity, long Count, IReadOnlyList<int> FirstRows);

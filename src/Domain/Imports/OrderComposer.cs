@@ -1,0 +1,375 @@
+using System.Diagnostics;
+using OrderPortal.Domain.Imports.Values;
+using OrderPortal.Domain.Orders;
+
+namespace OrderPortal.Domain.Imports;
+
+/// <summary>Puts the rows of one order together: one value per order-level column, the lines, the rules on the whole, and every row's share of the blame.</summary>
+internal sealed class OrderComposer(OrderRowReader reader)
+{
+    private static readonly ImportColumn[] OrderLevel =
+        [.. ImportColumns.All.Where(static info => info.IsOrderLevel && info.Column != ImportColumn.OrderNumber).Select(static info => info.Column)];
+
+    // Up to here comparing each row with each is quicker than a dictionary.
+    private const int PairwiseRows = 24;
+
+    private readonly OrderRow?[] _sources = new OrderRow?[ImportColumns.TableLength];
+
+    /// <param name="rows">At least one, in the order of the file.</param>
+    public AssembledOrder Compose(int sequence, string? number, List<OrderRow> rows)
+    {
+        List<ImportProblem>? problems = null;
+        Gather(rows, ref problems);
+        if (rows.Count > 1)
+        {
+            Merge(number, rows, ref problems);
+            MarkDuplicates(rows, ref problems);
+        }
+        else
+        {
+            Settle(rows[0]);
+        }
+
+        CheckHead(rows, ref problems);
+        var isRejected = HasError(problems);
+        OrderDraft? draft = null;
+        OrderTotals totals = default;
+        if (!isRejected)
+        {
+            draft = Draft(number!, rows);
+            isRejected = CheckWhole(draft, rows, ref problems, out totals);
+        }
+
+        if (isRejected)
+        {
+            draft = null;
+            totals = default;
+            Blame(rows, problems!);
+        }
+
+        if (rows.Count > 1)
+        {
+            problems?.Sort(static (a, b) => a.Row != b.Row ? a.Row.CompareTo(b.Row) : Nullable.Compare(a.Column, b.Column));
+        }
+
+        return Result(sequence, number, rows, draft, totals, problems);
+    }
+
+    /// <summary>One row of an order that has too many of them.</summary>
+    public static AssembledOrder ComposePiece(int sequence, OrderRow row, int total, bool isFirst)
+    {
+        var rule = OrderRules.TooManyLines(row.OrderNumber ?? "", total);
+        var problems = new List<ImportProblem>(row.Problems)
+        {
+            new(row.Number, null, rule.Code, rule.Severity, null, rule.Arguments),
+        };
+        var (quantity, amount) = Sums([row]);
+        return new AssembledOrder
+        {
+            Sequence = sequence,
+            OrderNumber = row.OrderNumber,
+            Draft = null,
+            Totals = default,
+            Group = row.Group,
+            Rows = [row.Number],
+            Problems = problems,
+            Quantity = quantity,
+            Amount = amount,
+            IsFurtherPiece = !isFirst,
+        };
+    }
+
+    private AssembledOrder Result(
+        int sequence, string? number, List<OrderRow> rows, OrderDraft? draft, OrderTotals totals, List<ImportProblem>? problems)
+    {
+        var (quantity, amount) = Sums(rows);
+        var numbers = new int[rows.Count];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = rows[i].Number;
+        }
+
+        return new AssembledOrder
+        {
+            Sequence = sequence,
+            OrderNumber = number,
+            Draft = draft,
+            Totals = totals,
+            Group = Source(ImportColumn.Group)?.Group,
+            Rows = numbers,
+            Problems = problems is null ? [] : problems,
+            Quantity = quantity,
+            Amount = amount,
+        };
+    }
+
+    private static (long Quantity, long Amount) Sums(List<OrderRow> rows)
+    {
+        long quantity = 0, amount = 0;
+        foreach (var row in rows)
+        {
+            if (row.Has(ImportColumn.Quantity))
+            {
+                quantity += row.Quantity;
+                amount += row.Has(ImportColumn.UnitPrice) ? row.Quantity * row.UnitPrice : 0;
+            }
+        }
+
+        return (quantity, amount);
+    }
+
+    private static void Gather(List<OrderRow> rows, ref List<ImportProblem>? problems)
+    {
+        foreach (var row in rows)
+        {
+            if (row.HasProblems)
+            {
+                (problems ??= []).AddRange(row.Problems);
+            }
+        }
+    }
+
+    private OrderRow? Source(ImportColumn column) => _sources[(int)column];
+
+    private void Settle(OrderRow row)
+    {
+        foreach (var column in OrderLevel)
+        {
+            _sources[(int)column] = row.Has(column) ? row : Default(column);
+        }
+    }
+
+    private OrderRow? Default(ImportColumn column) => reader.Defaults.Has(column) ? reader.Defaults : null;
+
+    /// <summary>
+    /// One value per column from whichever row has it, so that the place of the rows does not matter: blank means "as above". Rows that say different things
+    /// are at fault, against the first that spoke.
+    /// </summary>
+    private void Merge(string? number, List<OrderRow> rows, ref List<ImportProblem>? problems)
+    {
+        foreach (var column in OrderLevel)
+        {
+            OrderRow? first = null;
+            foreach (var row in rows)
+            {
+                if (!row.Has(column))
+                {
+                    continue;
+                }
+
+                if (first is null)
+                {
+                    first = row;
+                }
+                else if (!Same(column, first, row))
+                {
+                    (problems ??= []).Add(new ImportProblem(
+                        row.Number,
+                        column,
+                        ProblemCodes.InconsistentOrder,
+                        ProblemSeverity.Error,
+                        Cell(row, column),
+                        number ?? "",
+                        CellText.Number(first.Number),
+                        Cell(first, column)));
+                }
+            }
+
+            _sources[(int)column] = first ?? Default(column);
+        }
+    }
+
+    private string Cell(OrderRow row, ImportColumn column) => ProblemText.Shorten(reader.Map.CellOf(row.File.Cells, column));
+
+    private static bool Same(ImportColumn column, OrderRow a, OrderRow b) => column switch
+    {
+        ImportColumn.OrderedAt => a.OrderedAt == b.OrderedAt,
+        ImportColumn.CustomerCode => string.Equals(a.CustomerCode, b.CustomerCode, StringComparison.Ordinal),
+        ImportColumn.CustomerName => string.Equals(a.CustomerName, b.CustomerName, StringComparison.Ordinal),
+        ImportColumn.CustomerEmail => string.Equals(a.CustomerEmail, b.CustomerEmail, StringComparison.Ordinal),
+        ImportColumn.CustomerPhone => string.Equals(a.CustomerPhone, b.CustomerPhone, StringComparison.Ordinal),
+        ImportColumn.PostalCode => string.Equals(a.PostalCode, b.PostalCode, StringComparison.Ordinal),
+        ImportColumn.Prefecture => string.Equals(a.Prefecture, b.Prefecture, StringComparison.Ordinal),
+        ImportColumn.City => string.Equals(a.City, b.City, StringComparison.Ordinal),
+        ImportColumn.AddressLine1 => string.Equals(a.AddressLine1, b.AddressLine1, StringComparison.Ordinal),
+        ImportColumn.AddressLine2 => string.Equals(a.AddressLine2, b.AddressLine2, StringComparison.Ordinal),
+        ImportColumn.Discount => a.Discount == b.Discount,
+        ImportColumn.ShippingFee => a.ShippingFee == b.ShippingFee,
+        ImportColumn.PaymentMethod => a.PaymentMethod == b.PaymentMethod,
+        ImportColumn.DeliveryDate => a.DeliveryDate == b.DeliveryDate,
+        ImportColumn.DeliveryTime => string.Equals(a.DeliveryTime, b.DeliveryTime, StringComparison.Ordinal),
+        ImportColumn.Note => string.Equals(a.Note, b.Note, StringComparison.Ordinal),
+        ImportColumn.Group => string.Equals(a.Group, b.Group, StringComparison.Ordinal),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>A row that is equal in every cell to an earlier one of its order may be meant, and should be looked at.</summary>
+    private static void MarkDuplicates(List<OrderRow> rows, ref List<ImportProblem>? problems)
+    {
+        if (rows.Count > PairwiseRows)
+        {
+            var seen = new Dictionary<OrderRow, int>(rows.Count, SameCells.Instance);
+            foreach (var row in rows)
+            {
+                if (!seen.TryAdd(row, row.Number))
+                {
+                    AddDuplicate(row, seen[row], ref problems);
+                }
+            }
+
+            return;
+        }
+
+        for (var i = 1; i < rows.Count; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                if (SameCells.Instance.Equals(rows[i], rows[j]))
+                {
+                    AddDuplicate(rows[i], rows[j].Number, ref problems);
+                    break;
+                }
+            }
+        }
+    }
+
+    private static void AddDuplicate(OrderRow row, int other, ref List<ImportProblem>? problems) => (problems ??= []).Add(
+        new ImportProblem(row.Number, null, ProblemCodes.DuplicateInFile, ProblemSeverity.Warning, null, CellText.Number(other)));
+
+    private void CheckHead(List<OrderRow> rows, ref List<ImportProblem>? problems)
+    {
+        // An order whose rows cannot be read at all is not blamed for lacking what may stand in them.
+        if (Source(ImportColumn.CustomerName) is null && !HasError(problems, ImportColumn.CustomerName) && !HasUnread(rows))
+        {
+            (problems ??= []).Add(new ImportProblem(rows[0].Number, ImportColumn.CustomerName, ProblemCodes.Required, ProblemSeverity.Error, null));
+        }
+
+        var postal = Source(ImportColumn.PostalCode);
+        var prefecture = Source(ImportColumn.Prefecture);
+        if (postal is not null && prefecture is not null
+            && OrderRules.CheckPrefecture(postal.PostalCode!, prefecture.Prefecture!) is { } mismatch)
+        {
+            var row = prefecture.Number > 0 ? prefecture.Number : rows[0].Number;
+            (problems ??= []).Add(new ImportProblem(row, mismatch.Field, mismatch.Code, mismatch.Severity, mismatch.Value, mismatch.Arguments));
+        }
+    }
+
+    private static bool HasUnread(List<OrderRow> rows) => rows.Exists(static row => row.HasError && row.Given.IsEmpty && row.Faulty.IsEmpty);
+
+    private bool CheckWhole(OrderDraft draft, List<OrderRow> rows, ref List<ImportProblem>? problems, out OrderTotals totals)
+    {
+        var isRejected = false;
+        foreach (var problem in OrderRules.CheckWhole(draft, reader.Settings, out totals))
+        {
+            isRejected |= problem.Severity == ProblemSeverity.Error;
+            var source = problem.Field is { } field ? Source(field) : null;
+            var row = source is { Number: > 0 } ? source.Number : rows[0].Number;
+            (problems ??= []).Add(new ImportProblem(row, problem.Field, problem.Code, problem.Severity, problem.Value, problem.Arguments));
+        }
+
+        return isRejected;
+    }
+
+    private OrderDraft Draft(string number, List<OrderRow> rows)
+    {
+        var lines = new OrderLineDraft[rows.Count];
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var row = rows[i];
+            lines[i] = new OrderLineDraft(row.ProductCode!, row.ProductName!, row.Quantity, row.UnitPrice, row.TaxRate, row.Number);
+        }
+
+        return new OrderDraft
+        {
+            OrderNumber = number,
+            Customer = new OrderCustomer(
+                Source(ImportColumn.CustomerCode)?.CustomerCode,
+                Source(ImportColumn.CustomerName)!.CustomerName!,
+                Source(ImportColumn.CustomerEmail)?.CustomerEmail,
+                Source(ImportColumn.CustomerPhone)?.CustomerPhone),
+            ShippingAddress = Address(),
+            OrderedAt = Source(ImportColumn.OrderedAt)?.OrderedAt ?? reader.Options.ReceivedAt,
+            DeliveryDate = Source(ImportColumn.DeliveryDate)?.DeliveryDate,
+            DeliveryTime = Source(ImportColumn.DeliveryTime)?.DeliveryTime,
+            PaymentMethod = Source(ImportColumn.PaymentMethod)?.PaymentMethod ?? reader.Settings.DefaultPaymentMethod,
+            Note = Source(ImportColumn.Note)?.Note,
+            ShippingFee = Source(ImportColumn.ShippingFee)?.ShippingFee ?? 0,
+            Discount = Source(ImportColumn.Discount)?.Discount ?? 0,
+            TaxIncluded = reader.Options.TaxIncluded,
+            Lines = lines,
+        };
+    }
+
+    private ShippingAddress Address()
+    {
+        var postal = Source(ImportColumn.PostalCode)?.PostalCode;
+        var prefecture = Source(ImportColumn.Prefecture)?.Prefecture;
+        var city = Source(ImportColumn.City)?.City;
+        var line1 = Source(ImportColumn.AddressLine1)?.AddressLine1;
+        var line2 = Source(ImportColumn.AddressLine2)?.AddressLine2;
+        return postal is null && prefecture is null && city is null && line1 is null && line2 is null
+            ? ShippingAddress.Empty
+            : new ShippingAddress(postal ?? "", prefecture ?? "", city ?? "", line1 ?? "", line2 ?? "");
+    }
+
+    /// <summary>Every row of a rejected order says so: those without an error of their own name the row that has one.</summary>
+    private static void Blame(List<OrderRow> rows, List<ImportProblem> problems)
+    {
+        if (rows.Count == 1)
+        {
+            return;
+        }
+
+        var faulty = new HashSet<int>();
+        var first = int.MaxValue;
+        foreach (var problem in problems)
+        {
+            if (problem.Severity == ProblemSeverity.Error)
+            {
+                faulty.Add(problem.Row);
+                first = Math.Min(first, problem.Row);
+            }
+        }
+
+        foreach (var row in rows)
+        {
+            if (!faulty.Contains(row.Number))
+            {
+                problems.Add(new ImportProblem(row.Number, null, ProblemCodes.OrderRejected, ProblemSeverity.Error, null, CellText.Number(first)));
+            }
+        }
+    }
+
+    private static bool HasError(List<ImportProblem>? problems, ImportColumn? column = null)
+    {
+        if (problems is null)
+        {
+            return false;
+        }
+
+        foreach (var problem in problems)
+        {
+            if (problem.Severity == ProblemSeverity.Error && (column is null || problem.Column == column))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private sealed class SameCells : IEqualityComparer<OrderRow>
+    {
+        public static SameCells Instance { get; } = new();
+
+        /// <remarks>What differs between most lines is asked first: the cells of the order are equal on all of them.</remarks>
+        public bool Equals(OrderRow? x, OrderRow? y) =>
+            x!.Quantity == y!.Quantity
+            && x.UnitPrice == y.UnitPrice
+            && string.Equals(x.ProductCode, y.ProductCode, StringComparison.Ordinal)
+            && x.File.Cells.AsSpan().SequenceEqual(y.File.Cells);
+
+        public int GetHashCode(OrderRow row) =>
+            HashCode.Combine(row.Quantity, row.UnitPrice, row.ProductCode, row.File.Cells.Length, row.File.Cells.Length == 0 ? 0 : row.File.Cells[^1].Length);
+    }
+}

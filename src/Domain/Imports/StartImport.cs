@@ -1,0 +1,66 @@
+using OrderPortal.Domain.Auditing;
+using OrderPortal.Domain.Shared;
+
+namespace OrderPortal.Domain.Imports;
+
+/// <summary>Why a file was not taken: nothing of it is kept.</summary>
+/// <param name="Error">The first reason, for a title.</param>
+/// <param name="Problems">All reasons, e.g. every missing heading.</param>
+/// <param name="Earlier">The import that has the same file, where that is the reason.</param>
+public sealed record ImportRefusal(Error Error, IReadOnlyList<ImportProblem> Problems, ImportSnapshot? Earlier);
+
+/// <summary>An import that was accepted, or why it was not.</summary>
+public sealed record StartedImport(ImportSnapshot? Import, ImportRefusal? Refusal);
+
+/// <summary>
+/// Takes a stored file in as an import. What can be told from the file alone (not a text file, empty, required headings missing, same
+/// file again) is refused at once, so that the person who hands it over hears it there and then.
+/// </summary>
+public sealed class StartImport(
+    IImportFileStore files, IOrderFileReader reader, IImportRepository imports, IImportScheduler scheduler, IAuditLog audit)
+{
+    public const string SameFile = "same_file";
+
+    public async Task<StartedImport> ExecuteAsync(StoredFile file, ImportSettings settings, CancellationToken cancellationToken)
+    {
+        var format = await reader.DetectAsync(file, settings, cancellationToken);
+        if (await RefuseAsync(file, format, settings, cancellationToken) is { } refusal)
+        {
+            await files.DeleteAsync(file.Id, cancellationToken);
+            await audit.WriteAsync(
+                new AuditEntry(AuditActions.ImportRefused, "import", After: $"{{\"code\":\"{refusal.Error.Code}\"}}", Result: AuditResult.Failed), cancellationToken);
+            return new StartedImport(null, refusal);
+        }
+
+        var import = await imports.CreateAsync(file, format.Value, settings, cancellationToken);
+        await scheduler.WakeAsync(import.Id, cancellationToken);
+        return new StartedImport(import, null);
+    }
+
+    private async Task<ImportRefusal?> RefuseAsync(StoredFile file, Result<FileFormat> format, ImportSettings settings, CancellationToken cancellationToken)
+    {
+        if (format.Error is { } unreadable)
+        {
+            return new ImportRefusal(unreadable, [new ImportProblem(0, null, unreadable.Code, ProblemSeverity.Error, null, unreadable.Arguments)], null);
+        }
+
+        var headings = await reader.ReadHeadingAsync(file, format.Value, cancellationToken);
+        if (headings is null)
+        {
+            return new ImportRefusal(new Error(ProblemCodes.EmptyFile), [new ImportProblem(0, null, ProblemCodes.EmptyFile, ProblemSeverity.Error, null)], null);
+        }
+
+        var map = HeadingMap.Match(headings.Cells, headings.Number);
+        if (map.Problems.FirstOrDefault(problem => problem.Severity == ProblemSeverity.Error) is { } first)
+        {
+            return new ImportRefusal(new Error(first.Code, first.Arguments), map.Problems, null);
+        }
+
+        if (!settings.AllowDuplicateFile && await imports.FindSameFileAsync(file.Sha256, cancellationToken) is { } earlier)
+        {
+            return new ImportRefusal(new Error(SameFile), [], earlier);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Claims;
+using OrderPortal.Domain.Shared;
+
+namespace OrderPortal.Domain.Tenancy;
+
+/// <summary>Claims of signed-in users and API clients beside the standard name identifier, name and role.</summary>
+public static class PortalClaims
+{
+    public const string Tenant = "tenant";
+
+    /// <summary><c>user</c> or <c>client</c>.</summary>
+    public const string Kind = "kind";
+    public const string KindUser = "user";
+    public const string KindClient = "client";
+
+    /// <summary>A person's name as people write it.</summary>
+    public const string DisplayName = "display_name";
+
+    /// <summary>Sign-in session of a user.</summary>
+    public const string Session = "sid";
+
+    /// <summary>One claim for each scope of a token.</summary>
+    public const string Scope = "scope";
+
+    /// <summary>OAuth client id of an API client.</summary>
+    public const string ClientId = "client_id";
+
+    /// <summary>Id of the access token.</summary>
+    public const string TokenId = "jti";
+
+    /// <summary>Present on API clients without limits per client.</summary>
+    public const string Unlimited = "unlimited";
+
+    /// <summary>Reads for whom and by whom a principal acts; false for an anonymous or incomplete one.</summary>
+    public static bool TryRead(ClaimsPrincipal principal, out TenantId tenant, [NotNullWhen(true)] out Actor? actor)
+    {
+        tenant = default;
+        actor = null;
+        if (principal.Identity?.IsAuthenticated != true
+            || !Guid.TryParse(principal.FindFirst(Tenant)?.Value, out var tenantId)
+            || !Guid.TryParse(principal.FindFirst(ClaimTypes.NameIdentifier)?.Value, out var id))
+        {
+            return false;
+        }
+
+        var kind = principal.HasClaim(Kind, KindClient) ? ActorKind.ApiClient : ActorKind.User;
+        var name = principal.FindFirst(DisplayName)?.Value ?? principal.Identity.Name ?? "";
+        (tenant, actor) = (new TenantId(tenantId), new Actor(kind, id, name));
+        return true;
+    }
+
+    /// <summary>Begins the operation for the principal; false, and nothing begun, for an anonymous one.</summary>
+    public static bool BeginFor(this OperationContext operation, ClaimsPrincipal principal, string? correlationId = null)
+    {
+        if (!TryRead(principal, out var tenant, out var actor))
+        {
+            return false;
+        }
+
+        operation.Begin(tenant, actor, correlationId, sessionId: principal.FindFirst(Session)?.Value ?? principal.FindFirst(TokenId)?.Value);
+        return true;
+    }
+
+    /// <summary>Whether a principal has a permission of <see cref="Permissions.ByRole"/>: a user by role, an API client by scope.</summary>
+    public static bool Has(ClaimsPrincipal principal, string permission)
+    {
+        if (principal.Identity?.IsAuthenticated != true || !Permissions.ByRole.TryGetValue(permission, out var rule))
+        {
+            return false;
+        }
+
+        return principal.HasClaim(Kind, KindClient)
+            ? principal.HasClaim(Scope, rule.Scope)
+            : rule.Roles.Any(principal.IsInRole);
+    }
+}

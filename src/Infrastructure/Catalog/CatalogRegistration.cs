@@ -1,0 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrderPortal.Domain.Imports;
+
+namespace OrderPortal.Infrastructure.Catalog;
+
+public static class CatalogRegistration
+{
+    public static IServiceCollection AddCatalog(this IServiceCollection services) =>
+        services.AddScoped<IProductCatalogs, ProductCatalogs>(); // per operation
+}

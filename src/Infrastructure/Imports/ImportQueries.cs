@@ -1,0 +1,134 @@
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Shared;
+using OrderPortal.Infrastructure.Shared.Persistence;
+using OrderPortal.Infrastructure.Shared.Security;
+
+namespace OrderPortal.Infrastructure.Imports;
+
+/// <summary>Reads imports and their problems, always by key and within the operation's tenant.</summary>
+public sealed class ImportQueries(OrderPortalDbContext context, TenantConnections connections, OperationContext operation, FieldCipher cipher) : IImportQueries
+{
+    private const int RowsPerSummary = 3;
+
+    public async Task<ImportSnapshot?> GetAsync(ImportId id, CancellationToken cancellationToken) =>
+        (await context.ImportBatches.AsNoTracking().SingleOrDefaultAsync(batch => batch.Id == id, cancellationToken))?.ToSnapshot();
+
+    public async Task<ImportSnapshot?> FindAsync(long number, CancellationToken cancellationToken) =>
+        (await context.ImportBatches.AsNoTracking().SingleOrDefaultAsync(batch => batch.Number == number, cancellationToken))?.ToSnapshot();
+
+    public async Task<Page<ImportSnapshot>> ListAsync(int limit, string? cursor, CancellationToken cancellationToken)
+    {
+        var query = context.ImportBatches.AsNoTracking();
+        if (Cursor.Read(cursor) is { } after)
+        {
+            query = query.Where(batch => batch.Number < after.Sort);
+        }
+
+        var found = await query.OrderByDescending(batch => batch.Number).Take(limit + 1).ToListAsync(cancellationToken);
+        var items = found.Take(limit).Select(batch => batch.ToSnapshot()).ToList();
+        return new Page<ImportSnapshot>(items, found.Count > limit ? Cursor.Write(items[^1].Number, items[^1].Id.Value) : null);
+    }
+
+    public async Task<Page<ImportProblem>> ProblemsAsync(
+        ImportId id, string? code, ProblemSeverity? severity, int limit, string? cursor, CancellationToken cancellationToken)
+    {
+        var found = new List<(long Number, ImportProblem Problem)>();
+        await foreach (var problem in ReadAsync(id, code, severity, Cursor.Read(cursor)?.Sort, limit + 1, rejectedOnly: false, cancellationToken))
+        {
+            found.Add(problem);
+        }
+
+        var next = found.Count > limit ? Cursor.Write(found[limit - 1].Number, id.Value) : null;
+        return new Page<ImportProblem>([.. found.Take(limit).Select(one => one.Problem)], next);
+    }
+
+    public async Task<IReadOnlyList<ProblemSummary>> SummariseAsync(ImportId id, CancellationToken cancellationToken)
+    {
+        await using var connection = await connections.OpenAsync(operation, cancellationToken);
+        await using var command = new NpgsqlCommand(
+            $"""
+            SELECT code, severity, count(*), (array_agg(DISTINCT row_number ORDER BY row_number))[1:{RowsPerSummary}]
+            FROM import_problems
+            WHERE tenant_id = $1 AND batch_id = $2 AND batch_created_at = (SELECT created_at FROM import_batches WHERE tenant_id = $1 AND id = $2)
+            GROUP BY code, severity ORDER BY severity, count(*) DESC, code
+            """,
+            connection);
+        Key(command, id);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var summaries = new List<ProblemSummary>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            summaries.Add(new ProblemSummary(reader.GetString(0), (ProblemSeverity)reader.GetInt16(1), reader.GetInt64(2), reader.GetFieldValue<int[]>(3)));
+        }
+
+        return summaries;
+    }
+
+    public async IAsyncEnumerable<ImportProblem> RejectedAsync(ImportId id, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var (_, problem) in ReadAsync(id, null, null, null, null, rejectedOnly: true, cancellationToken))
+        {
+            yield return problem;
+        }
+    }
+
+    public async Task<(StoredFile File, FileFormat? Format)?> FileAsync(ImportId id, CancellationToken cancellationToken)
+    {
+        var found = await (
+            from batch in context.ImportBatches.AsNoTracking()
+            join file in context.StoredFiles.AsNoTracking() on batch.FileId equals file.Id
+            where batch.Id == id
+            select new { batch.FileName, batch.Encoding, batch.Delimiter, file.Id, file.Length, file.Sha256 }).SingleOrDefaultAsync(cancellationToken);
+        if (found?.Sha256 is null)
+        {
+            return null;
+        }
+
+        var stored = new StoredFile(found.Id, found.FileName, found.Length, found.Sha256);
+        return (stored, found.Encoding is { } encoding ? new FileFormat(encoding, found.Delimiter is [var delimiter, ..] ? delimiter : ',', found.Length) : null);
+    }
+
+    private async IAsyncEnumerable<(long Number, ImportProblem Problem)> ReadAsync(
+        ImportId id, string? code, ProblemSeverity? severity, long? after, int? limit, bool rejectedOnly, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var connection = await connections.OpenAsync(operation, cancellationToken);
+        await using var command = new NpgsqlCommand(
+            $"""
+            SELECT number, row_number, column_id, code, severity, detail_encrypted FROM import_problems p
+            WHERE tenant_id = $1 AND batch_id = $2 AND batch_created_at = (SELECT created_at FROM import_batches WHERE tenant_id = $1 AND id = $2)
+                AND number > $3 {(code is null ? "" : "AND code = $4")} {(severity is null ? "" : code is null ? "AND severity = $4" : "AND severity = $5")}
+                {(rejectedOnly ? "AND row_number > 0" : "")}
+            ORDER BY number {(limit is null ? "" : $"LIMIT {limit.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)}")}
+            """,
+            connection);
+        Key(command, id);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after ?? -1 });
+        if (code is not null)
+        {
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = code });
+        }
+
+        if (severity is { } wanted)
+        {
+            command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)wanted });
+        }
+
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var detail = await reader.IsDBNullAsync(5, cancellationToken) ? null : cipher.Decrypt(reader.GetFieldValue<byte[]>(5), FieldContexts.ImportProblemDetail);
+            var (value, arguments) = ProblemDetail.Unpack(detail);
+            ImportColumn? column = await reader.IsDBNullAsync(2, cancellationToken) ? null : (ImportColumn)reader.GetInt16(2);
+            yield return (reader.GetInt64(0), new ImportProblem(reader.GetInt32(1), column, reader.GetString(3), (ProblemSeverity)reader.GetInt16(4), value, arguments));
+        }
+    }
+
+    private void Key(NpgsqlCommand command, ImportId id)
+    {
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = operation.Tenant.Value });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id.Value });
+    }
+}

@@ -1,0 +1,105 @@
+using Npgsql;
+using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Tenancy;
+
+namespace OrderPortal.Infrastructure.Imports;
+
+/// <summary>
+/// Which imports wait for a worker or have one. Ids only and of all tenants, because an instance that looks for work does not know
+/// whose it will be; everything else about an import is behind row-level security.
+/// </summary>
+public sealed class ImportQueue(NpgsqlDataSource database)
+{
+    /// <summary>A worker that was not heard of for so long is taken to be dead.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(12);
+
+    /// <summary>Imports without a living worker that have waited longer than waking one takes.</summary>
+    public async Task<IReadOnlyList<ImportId>> FindAbandonedAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            SELECT import_id FROM import_queue
+            WHERE coalesce(lease_until, enqueued_at + interval '3 seconds') < now()
+            ORDER BY enqueued_at LIMIT 20
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new List<ImportId>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add(new ImportId(reader.GetGuid(0)));
+        }
+
+        return found;
+    }
+
+    /// <summary>Takes an import unless a living worker has it.</summary>
+    /// <returns>Whose import it is and the how-manieth attempt this is, or null.</returns>
+    public async Task<(TenantId Tenant, int Attempt)?> ClaimAsync(ImportId import, Guid worker, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            UPDATE import_queue SET worker = $2, lease_until = now() + $3, attempt = attempt + 1
+            WHERE import_id = (
+                SELECT import_id FROM import_queue
+                WHERE import_id = $1 AND (lease_until IS NULL OR lease_until < now())
+                FOR UPDATE SKIP LOCKED)
+            RETURNING tenant_id, attempt
+            """);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = import.Value });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = worker });
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Lease });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? (new TenantId(reader.GetGuid(0)), reader.GetInt32(1)) : null;
+    }
+
+    /// <returns>False when another worker has the import.</returns>
+    public async Task<bool> ExtendAsync(ImportId import, Guid worker, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("UPDATE import_queue SET lease_until = now() + $3 WHERE import_id = $1 AND worker = $2");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = import.Value });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = worker });
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Lease });
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    /// <summary>Gives an import back unfinished.</summary>
+    public async Task ReleaseAsync(ImportId import, Guid worker, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "UPDATE import_queue SET worker = NULL, lease_until = NULL, enqueued_at = now() WHERE import_id = $1 AND worker = $2");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = import.Value });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = worker });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Puts an import in, in the transaction that creates it.</summary>
+    public static async Task EnqueueAsync(NpgsqlConnection connection, ImportId import, TenantId tenant, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("INSERT INTO import_queue (import_id, tenant_id) VALUES ($1, $2)", connection);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = import.Value });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tenant.Value });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Holds the worker's claim for the rest of the transaction, so that nothing is written on behalf of a worker that lost it.</summary>
+    /// <exception cref="ImportTakenOverException"/>
+    public static async Task FenceAsync(NpgsqlConnection connection, ImportId import, Guid worker, bool finish, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            finish
+                ? "DELETE FROM import_queue WHERE import_id = $1 AND worker = $2"
+                : "UPDATE import_queue SET lease_until = now() + $3 WHERE import_id = $1 AND worker = $2",
+            connection);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = import.Value });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = worker });
+        if (!finish)
+        {
+            command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Lease });
+        }
+
+        if (await command.ExecuteNonQueryAsync(cancellationToken) != 1)
+        {
+            throw new ImportTakenOverException();
+        }
+    }
+}

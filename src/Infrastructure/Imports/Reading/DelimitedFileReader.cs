@@ -1,0 +1,185 @@
+using System.Runtime.CompilerServices;
+using CsvHelper;
+using OrderPortal.Domain.Imports;
+
+namespace OrderPortal.Infrastructure.Imports.Reading;
+
+/// <summary>
+/// Reads a delimited file record by record in constant memory. Rows are numbered as Excel shows them. Records without any content
+/// count, but are not given out. Line ends may be CRLF, LF or CR, mixed too; a quote inside an unquoted cell is text.
+/// Not thread-safe. Disposes the file's stream.
+/// </summary>
+public sealed class DelimitedFileReader : IAsyncDisposable
+{
+    /// <summary>
+    /// Bytes of one record as UTF-8, beyond which it is taken for one with a quote that was never closed: it comes without cells,
+    /// with <see cref="RowFlaws.UnclosedQuote"/>, and is the last one.
+    /// </summary>
+    public const int MaxRecordBytes = 4 * 1024 * 1024;
+
+    public const int DefaultBatchSize = 1_000;
+
+    private static readonly byte[] Mark = [0xEF, 0xB7, 0x90];
+
+    private readonly DecodingStream _stream;
+    private readonly CsvReader _csv;
+    private readonly byte _delimiter;
+    private readonly FileEncoding _encoding;
+    private ReportColumns? _report;
+    private bool _isUnclosed;
+    private bool _isOver;
+
+    public DelimitedFileReader(Stream file, FileEncoding encoding, char delimiter)
+    {
+        _stream = new DecodingStream(file, encoding);
+        _delimiter = (byte)delimiter;
+        _encoding = encoding;
+        _csv = CsvReader.Create(_stream, new CsvReaderOptions
+        {
+            Separator = delimiter,
+            HasHeader = false,
+            SkipEmptyLines = false,
+            PoolStrings = true,
+            MaxRecordSize = MaxRecordBytes,
+            BufferSize = 256 * 1024,
+            OnMalformedRecord = record => _isUnclosed |= record.Reason == CsvMalformedReason.UnterminatedQuote,
+        });
+    }
+
+    /// <summary>
+    /// True once the heading read shows that this file is an error report of this portal: its own columns are taken away from every
+    /// row then, and what was done to cells for the spreadsheet's sake is undone, so that the rows are those of the first file.
+    /// </summary>
+    public bool IsErrorReport => _report is not null;
+
+    /// <summary>Bytes of the file read so far, ahead of the rows given out by a buffer.</summary>
+    public long BytesRead => _stream.BytesRead;
+
+    /// <summary>
+    /// The first record with content, or null in a file without any. Call it once, before the rows. Look at its flaws: a quote that
+    /// was opened in the heading and never closed leaves no rows.
+    /// </summary>
+    public async ValueTask<FileRow?> ReadHeadingAsync(CancellationToken cancellationToken = default)
+    {
+        if (await AdvanceAsync(0, cancellationToken) is not { } number)
+        {
+            return null;
+        }
+
+        var heading = MakeRow(number, null);
+        _report = ReportColumns.Find(heading.Cells);
+        return _report is null ? heading : heading with { Cells = Restore(heading.Cells) };
+    }
+
+    /// <summary>
+    /// The rows below the heading. Batches are filled while data is at hand; each list and row belongs to the caller.
+    /// </summary>
+    /// <param name="wanted">
+    /// Columns whose text is needed; the cells of others are empty strings (their number stays). Null for all columns.
+    /// </param>
+    /// <param name="afterRow">Rows up to this Excel row number are passed over without making strings, to go on where a run ended.</param>
+    public async IAsyncEnumerable<IReadOnlyList<FileRow>> ReadBatchesAsync(
+        bool[]? wanted = null, int batchSize = DefaultBatchSize, int afterRow = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var batch = new List<FileRow>(batchSize);
+        while (await AdvanceAsync(afterRow, cancellationToken) is { } number)
+        {
+            // What a report's columns are about is decided by raw quotes and escapes of all cells: no shortcut there.
+            var row = MakeRow(number, _report is null ? wanted : null);
+            batch.Add(_report is null ? row : row with { Cells = Restore(row.Cells), SourceNumber = _report.RowNumber(row.Cells) });
+            if (batch.Count == batchSize)
+            {
+                // Between reads of the file nothing else looks at it: records are taken from a buffer.
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return batch;
+                batch = new List<FileRow>(batchSize);
+            }
+        }
+
+        if (batch.Count > 0)
+        {
+            yield return batch;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _csv.DisposeAsync();
+        await _stream.DisposeAsync();
+    }
+
+    /// <summary>Row number of the next record with content, or null at the end.</summary>
+    private async ValueTask<int?> AdvanceAsync(int afterRow, CancellationToken cancellationToken)
+    {
+        while (!_isOver)
+        {
+            _isUnclosed = false;
+            bool isRecord;
+            try
+            {
+                isRecord = await _csv.ReadAsync(cancellationToken);
+            }
+            catch (CsvFormatException)
+            {
+                // The only one that these options leave: the record is too large to hold, and what follows is lost inside it.
+                _isOver = true;
+                _isUnclosed = true;
+                return checked((int)_csv.RowNumber + 1);
+            }
+
+            if (!isRecord)
+            {
+                _isOver = true;
+                return null;
+            }
+
+            if (_csv.RowNumber > afterRow && HasContent())
+            {
+                return checked((int)_csv.RowNumber);
+            }
+        }
+
+        return null;
+    }
+
+    private bool HasContent()
+    {
+        foreach (var value in _csv.RawRecord)
+        {
+            if (value != _delimiter && value is not ((byte)' ' or (byte)'\t' or (byte)'"' or (byte)'\r' or (byte)'\n'))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private FileRow MakeRow(int number, bool[]? wanted)
+    {
+        var flaws = _isUnclosed ? RowFlaws.UnclosedQuote : RowFlaws.None;
+        if (_isOver)
+        {
+            return new FileRow(number, [], flaws);
+        }
+
+        if (_stream.Undecodable > 0 && _csv.RawRecord.IndexOf(Mark) >= 0)
+        {
+            flaws |= RowFlaws.Undecodable;
+        }
+
+        var cells = new string[_csv.FieldCount];
+        for (var i = 0; i < cells.Length; i++)
+        {
+            cells[i] = wanted is null || (i < wanted.Length && wanted[i]) ? _csv.GetString(i) : "";
+        }
+
+        return new FileRow(number, cells, flaws);
+    }
+
+    private string[] Restore(string[] cells)
+    {
+        var isEscaped = _encoding == FileEncoding.Cp932;
+        return _report!.TakeAway(cells, isQuotedEmpty: i => _csv.GetRawSpan(i).SequenceEqual("\"\""u8), isEscaped);
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrderPortal.Domain.Orders;
+
+namespace OrderPortal.Infrastructure.Orders;
+
+public static class OrdersRegistration
+{
+    public static IServiceCollection AddOrders(this IServiceCollection services)
+    {
+        // Per operation.
+        services.AddScoped<IOrderQueries, OrderQueries>();
+        services.AddScoped<OrderBulkWriter>();
+        return services;
+    }
+}

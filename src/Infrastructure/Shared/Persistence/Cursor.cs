@@ -1,0 +1,29 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+
+namespace OrderPortal.Infrastructure.Shared.Persistence;
+
+/// <summary>
+/// A place in a list sorted by a number (or a moment's ticks) and an id, as an opaque text. A text that is none of ours reads as
+/// null, which callers treat as the start of the list.
+/// </summary>
+internal static class Cursor
+{
+    private const int Length = 24;
+
+    public static string Write(long sort, Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[Length];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, sort);
+        id.TryWriteBytes(bytes[8..], bigEndian: true, out _);
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    public static (long Sort, Guid Id)? Read(string? text)
+    {
+        Span<byte> bytes = stackalloc byte[Length];
+        return text is not null && Base64Url.IsValid(text, out var length) && length == Length && Base64Url.TryDecodeFromChars(text, bytes, out var written) && written == Length
+            ? (BinaryPrimitives.ReadInt64BigEndian(bytes), new Guid(bytes[8..], bigEndian: true))
+            : null;
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using OrderPortal.Domain.Shared;
+
+namespace OrderPortal.Infrastructure.Shared.Persistence;
+
+public static class PersistenceRegistration
+{
+    private static readonly TenantConnectionInterceptor Connections = new();
+    private static readonly TenantSaveInterceptor Saves = new();
+
+    /// <summary>The database for everything that runs: contexts, raw connections, the operation's own context.</summary>
+    /// <param name="applicationConnectionString">What <see cref="DatabaseProvisioning.ProvisionAsync"/> answered; never the owner's.</param>
+    public static IServiceCollection AddPersistence(this IServiceCollection services, string applicationConnectionString)
+    {
+        services.AddSingleton(_ => NpgsqlDataSource.Create(applicationConnectionString));
+        services.AddSingleton<TenantConnections>();
+
+        // Per operation: what was begun in a scope holds for all that the scope resolves.
+        services.AddScoped<OperationContext>();
+        services.AddDbContext<OrderPortalDbContext>(
+            (provider, options) => Options(options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())),
+            contextLifetime: ServiceLifetime.Scoped, optionsLifetime: ServiceLifetime.Singleton);
+        return services;
+    }
+
+    internal static DbContextOptionsBuilder Options(DbContextOptionsBuilder options) =>
+        options.ReplaceService<IModelCacheKeyFactory, CipherModelCacheKeyFactory>().AddInterceptors(Connections, Saves);
+}

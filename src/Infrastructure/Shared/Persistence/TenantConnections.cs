@@ -1,0 +1,45 @@
+using System.Data.Common;
+using Npgsql;
+using OrderPortal.Domain.Shared;
+using OrderPortal.Domain.Tenancy;
+
+namespace OrderPortal.Infrastructure.Shared.Persistence;
+
+/// <summary>
+/// Connections for SQL without EF. Each is the tenant's that it was opened for until it is closed; the pool forgets the tenant
+/// when it gets the connection back.
+/// </summary>
+public sealed class TenantConnections(NpgsqlDataSource dataSource)
+{
+    /// <summary>Opens a connection that sees and writes the rows of this tenant only.</summary>
+    public async Task<NpgsqlConnection> OpenAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await using var command = SetTenantCommand(connection, tenant);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc cref="OpenAsync(TenantId, CancellationToken)"/>
+    /// <exception cref="InvalidOperationException">The operation has no tenant.</exception>
+    public Task<NpgsqlConnection> OpenAsync(OperationContext operation, CancellationToken cancellationToken) => OpenAsync(operation.Tenant, cancellationToken);
+
+    /// <summary>Opens a connection that sees no tenant's rows: for the global tables, LISTEN and NOTIFY.</summary>
+    public async Task<NpgsqlConnection> OpenGlobalAsync(CancellationToken cancellationToken) => await dataSource.OpenConnectionAsync(cancellationToken);
+
+    internal static DbCommand SetTenantCommand(DbConnection connection, TenantId tenant)
+    {
+        var command = ((NpgsqlConnection)connection).CreateCommand();
+        command.CommandText = "SELECT set_config('app.tenant_id', $1, false)";
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenant.Value.ToString("D") });
+        return command;
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrderPortal.Domain.Shared;
+using OrderPortal.Domain.Tenancy;
+using OrderPortal.Infrastructure.Demo;
+
+namespace OrderPortal.Infrastructure.Tenancy;
+
+public static class TenancyRegistration
+{
+    /// <summary>Users, sign-in and API clients. Needs persistence, encryption and auditing; the schemes themselves are the web application's.</summary>
+    public static IServiceCollection AddTenancy(this IServiceCollection services)
+    {
+        services.AddHttpContextAccessor();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<SecretAttempts>();
+        services.AddSingleton<TokenRevocations>();
+        services.AddSingleton<DemoAccess>();
+        services.AddScoped<IUserSignIn, UserSignIn>(); // per operation
+        services.AddScoped<IApiClients, ApiClients>(); // per operation
+        services.AddIdentityCore<PortalUser>(options =>
+            {
+                // Long rather than odd: classes of characters only make people write passwords down.
+                options.Password.RequiredLength = 12;
+                options.Password.RequireDigit = options.Password.RequireLowercase = options.Password.RequireUppercase = options.Password.RequireNonAlphanumeric = false;
+                options.Lockout.MaxFailedAccessAttempts = SecretAttempts.LockoutAfter;
+                options.Lockout.DefaultLockoutTimeSpan = SecretAttempts.LockoutFor;
+                options.User.RequireUniqueEmail = false; // the store looks through all tenants, which Identity cannot
+                options.User.AllowedUserNameCharacters = "";
+            })
+            .AddPasswordValidator<CommonPasswords>()
+            .AddUserStore<PortalUserStore>()
+            .AddClaimsPrincipalFactory<PortalPrincipalFactory>()
+            .AddSignInManager();
+        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
+        return services;
+    }
+
+    /// <summary>For the cookie's event: the user is looked up to check the security stamp, which needs the operation to have begun.</summary>
+    public static Task ValidatePrincipalAsync(CookieValidatePrincipalContext context)
+    {
+        var operation = context.HttpContext.RequestServices.GetRequiredService<OperationContext>();
+        if (context.Principal is null || !operation.BeginFor(context.Principal))
+        {
+            context.RejectPrincipal();
+            return Task.CompletedTask;
+        }
+
+        return SecurityStampValidator.ValidatePrincipalAsync(context);
+    }
+}

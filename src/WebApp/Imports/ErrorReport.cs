@@ -1,0 +1,98 @@
+using System.Globalization;
+using Microsoft.Net.Http.Headers;
+using OrderPortal.Domain.Auditing;
+using OrderPortal.Domain.Imports;
+using OrderPortal.Infrastructure.Imports.Reading;
+
+namespace OrderPortal.WebApp.Imports;
+
+/// <summary>
+/// The rows that were not imported, as they stood in the file, each with its reasons in the reader's language. File and problems
+/// are read side by side, both sorted by row, so that memory does not depend on either.
+/// </summary>
+public sealed class ErrorReport(IImportQueries imports, IOrderFileReader reader, ImportMessages messages, IAuditLog audit, TimeProvider clock)
+{
+    /// <returns>The download, or null where there is no such import.</returns>
+    public async Task<IResult?> OpenAsync(ImportId id, FileEncoding encoding, string? language, CancellationToken cancellationToken)
+    {
+        if (await imports.GetAsync(id, cancellationToken) is not { } import
+            || await imports.FileAsync(id, cancellationToken) is not ({ } file, { } format))
+        {
+            return null;
+        }
+
+        await audit.WriteAsync(new AuditEntry(AuditActions.ReportDownloaded, "import", id.Value), cancellationToken);
+        var culture = CultureInfo.GetCultureInfo(language ?? CultureInfo.CurrentUICulture.TwoLetterISOLanguageName);
+        return new Download(this, import, file, format, encoding, culture);
+    }
+
+    private async Task WriteAsync(Stream output, Download download, CancellationToken cancellationToken)
+    {
+        CultureInfo.CurrentUICulture = download.Culture;
+        var heading = await reader.ReadHeadingAsync(download.File, download.Format, cancellationToken);
+        await using var writer = new ErrorReportWriter(output, download.Encoding, download.Culture.TwoLetterISOLanguageName == "ja", heading?.Cells ?? []);
+        await using var problems = imports.RejectedAsync(download.Import.Id, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var next = await problems.MoveNextAsync() ? problems.Current : null;
+        await foreach (var block in reader.ReadAsync(download.File, download.Format, null, cancellationToken))
+        {
+            foreach (var row in block)
+            {
+                if (next is null)
+                {
+                    return;
+                }
+
+                var here = new List<ImportProblem>();
+                while (next is not null && next.Row <= row.Number)
+                {
+                    if (next.Row == row.Number)
+                    {
+                        here.Add(next);
+                    }
+
+                    next = await problems.MoveNextAsync() ? problems.Current : null;
+                }
+
+                if (here.Exists(problem => problem.Severity == ProblemSeverity.Error))
+                {
+                    await writer.WriteAsync(
+                        row,
+                        here.Where(problem => problem.Column is not null).Select(problem => ImportMessages.ColumnName(problem.Column!.Value)).Distinct(StringComparer.Ordinal),
+                        here.Select(problem => problem.Code).Distinct(StringComparer.Ordinal),
+                        here.Select(messages.Whole),
+                        cancellationToken);
+                }
+            }
+        }
+    }
+
+    private sealed class Download(ErrorReport report, ImportSnapshot import, StoredFile file, FileFormat format, FileEncoding encoding, CultureInfo culture) : IResult
+    {
+        public ImportSnapshot Import { get; } = import;
+
+        public StoredFile File { get; } = file;
+
+        public FileFormat Format { get; } = format;
+
+        public FileEncoding Encoding { get; } = encoding;
+
+        public CultureInfo Culture { get; } = culture;
+
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            var japanese = Culture.TwoLetterISOLanguageName == "ja";
+            var stamp = TimeZoneInfo.ConvertTime(report.Now, Shared.Localization.ReaderClock.Tokyo).ToString("yyyyMMddHHmm", CultureInfo.InvariantCulture);
+            var name = string.Create(CultureInfo.InvariantCulture, $"{(japanese ? "取り込みエラー" : "import_errors")}_{Import.Number}_{stamp}.csv");
+            var disposition = new ContentDispositionHeaderValue("attachment");
+            disposition.SetHttpFileName(name);
+            var response = httpContext.Response;
+            response.ContentType = Encoding == FileEncoding.Cp932 ? "text/csv; charset=Shift_JIS" : "text/csv; charset=utf-8";
+            response.Headers.ContentDisposition = disposition.ToString();
+            response.Headers.CacheControl = "no-store";
+            response.Headers.Pragma = "no-cache";
+            await report.WriteAsync(response.Body, this, httpContext.RequestAborted);
+        }
+    }
+
+    private DateTimeOffset Now => clock.GetUtcNow();
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Microsoft.Extensions.Localization;
+using OrderPortal.Domain.Imports;
+using OrderPortal.WebApp.Shared.Localization;
+
+namespace OrderPortal.WebApp.Imports;
+
+/// <summary>Says problems of an import in the reader's language: what is wrong, with the value and how to mend it.</summary>
+public sealed class ImportMessages(IStringLocalizer<ImportProblemsText> texts, ReaderClock clock)
+{
+    /// <summary>Short name of a kind of problem, for lists and filters.</summary>
+    public string Title(string code)
+    {
+        var text = texts[KeyOf(code) + "Title"];
+        return text.ResourceNotFound ? code : text.Value;
+    }
+
+    public static string ColumnName(ImportColumn column)
+    {
+        var info = ImportColumns.Of(column);
+        return CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "ja" ? info.Japanese : info.English;
+    }
+
+    /// <summary>The sentence without row and column, where those stand beside it.</summary>
+    public string Sentence(ImportProblem problem)
+    {
+        // Numbers as numbers, so that the text decides how they are grouped.
+        object[] arguments = [Shown(problem), .. Arguments(problem).Select(argument =>
+            long.TryParse(argument, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && argument[0] is not '0' || argument == "0" ? (object)number : argument)];
+        if (arguments.Length < 5)
+        {
+            // A problem written by another version may lack an argument; a gap in the sentence is better than none.
+            Array.Resize(ref arguments, 5);
+        }
+
+        var text = texts[TextKey(problem)];
+        return text.ResourceNotFound ? Title(problem.Code) : string.Format(CultureInfo.InvariantCulture, text.Value, arguments);
+    }
+
+    /// <summary>The sentence with its place, for the error report.</summary>
+    public string Whole(ImportProblem problem) => problem switch
+    {
+        { Row: <= 0 } => Sentence(problem),
+        { Column: { } column } => texts[nameof(ImportProblemsText.WholeCell), problem.Row, ColumnName(column), Sentence(problem)],
+        _ => texts[nameof(ImportProblemsText.WholeRow), problem.Row, Sentence(problem)],
+    };
+
+    public ImportProblemResource ToResource(ImportProblem problem) => new(
+        problem.Row,
+        problem.Column is { } column ? ImportColumns.Of(column).Name : null,
+        problem.Code,
+        ImportNames.Of(problem.Severity),
+        problem.Value,
+        Sentence(problem));
+
+    /// <summary>When an earlier import of the same file was accepted, and its number.</summary>
+    public IReadOnlyList<string> EarlierArguments(ImportSnapshot earlier) =>
+        [clock.Format(earlier.CreatedAt), earlier.Number.ToString(CultureInfo.InvariantCulture)];
+
+    private string Shown(ImportProblem problem) =>
+        string.IsNullOrWhiteSpace(problem.Value) ? texts[nameof(ImportProblemsText.KindEmpty)] : problem.Value.Replace(FileRow.UndecodableMark, '□');
+
+    private IEnumerable<string> Arguments(ImportProblem problem)
+    {
+        if (problem is { Code: ProblemCodes.MissingHeading, Column: { } missing })
+        {
+            return [ColumnName(missing)];
+        }
+
+        if (problem.Code == ProblemCodes.NotASpreadsheet)
+        {
+            return problem.Arguments.Select(kind => kind switch
+            {
+                "xlsx" => texts[nameof(ImportProblemsText.KindXlsx)].Value,
+                "xls" => texts[nameof(ImportProblemsText.KindXls)].Value,
+                "nul" => texts[nameof(ImportProblemsText.KindNul)].Value,
+                "binary" => texts[nameof(ImportProblemsText.KindBinary)].Value,
+                _ => kind.ToUpperInvariant(),
+            });
+        }
+
+        return problem.Arguments;
+    }
+
+    private static string TextKey(ImportProblem problem) => problem switch
+    {
+        { Code: ProblemCodes.AmountAboveLimit, Severity: ProblemSeverity.Warning } => nameof(ImportProblemsText.AmountAboveLimitWarning),
+        { Code: ProblemCodes.Adjusted, Arguments: [_, var reason, ..] } => KeyOf(ProblemCodes.Adjusted) + KeyOf(reason),
+        _ => KeyOf(problem.Code),
+    };
+
+    /// <summary><c>not_an_integer</c> → <c>NotAnInteger</c>.</summary>
+    private static string KeyOf(string code) => string.Concat(code.Split('_').Select(word => word.Length == 0 ? "" : char.ToUpperInvariant(word[0]) + word[1..]));
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using OrderPortal.Domain.Imports;
+
+namespace OrderPortal.WebApp.Imports;
+
+/// <summary>Names of import states as the API, the hub and the address bar write them.</summary>
+public static class ImportNames
+{
+    public static string Of<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+
+    public static string Of(FileEncoding encoding) => encoding switch
+    {
+        FileEncoding.Utf8 => "utf-8",
+        FileEncoding.Utf8Bom => "utf-8-bom",
+        FileEncoding.Cp932 => "cp932",
+        FileEncoding.Utf16LittleEndian => "utf-16le",
+        FileEncoding.Utf16BigEndian => "utf-16be",
+        FileEncoding.EucJp => "euc-jp",
+        _ => throw new ArgumentOutOfRangeException(nameof(encoding), encoding, null),
+    };
+
+    /// <summary>Null where the name is none of ours.</summary>
+    public static FileEncoding? ParseEncoding(string name) => name.ToLowerInvariant() switch
+    {
+        "utf-8" or "utf8" => FileEncoding.Utf8,
+        "utf-8-bom" => FileEncoding.Utf8Bom,
+        "cp932" or "shift_jis" or "shift-jis" or "sjis" or "windows-31j" or "ms932" => FileEncoding.Cp932,
+        "utf-16le" => FileEncoding.Utf16LittleEndian,
+        "utf-16be" => FileEncoding.Utf16BigEndian,
+        "euc-jp" => FileEncoding.EucJp,
+        _ => null,
+    };
+
+    /// <summary>Parses a camelCase name of an enum of the API; null where it is none.</summary>
+    public static T? Parse<T>(string name)
+        where T : struct, Enum
+    {
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (string.Equals(Of(value), name, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>An import as the API shows it.</summary>
+/// <param name="Number">What people call it: "import 1042".</param>
+/// <param name="DurationMs">From the start of the work to its end, or to now; 0 before the start.</param>
+public sealed record ImportResource(
+    Guid Id, long Number, string Status, string Phase, string FileName, string Sha256, string? Encoding, string? Delimiter, string? Profile,
+    string Mode, string Duplicates, string? Group, ImportRowCounts Rows, ImportOrderCounts Orders, ImportControlTotals ControlTotals, string? FailureCode,
+    DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, long DurationMs, string CreatedBy, Guid? ParentId)
+{
+    public static ImportResource Of(ImportSnapshot import, DateTimeOffset now) => new(
+        import.Id.Value,
+        import.Number,
+        ImportNames.Of(import.Status),
+        ImportNames.Of(import.Phase),
+        import.FileName,
+        Convert.ToHexStringLower(import.Sha256),
+        import.Encoding is { } encoding ? ImportNames.Of(encoding) : null,
+        import.Delimiter?.ToString(),
+        null,
+        ImportNames.Of(import.Mode),
+        ImportNames.Of(import.Duplicates),
+        import.Group,
+        new ImportRowCounts(
+            import.RowsTotal ?? 0, import.Counts.RowsAccepted, import.Counts.RowsRejected, import.Counts.RowsSkipped, import.Counts.Warnings),
+        new ImportOrderCounts(import.Counts.OrdersCreated, 0, 0, import.Counts.OrdersRejected),
+        new ImportControlTotals(import.Counts.Quantity, import.Counts.Amount, import.TotalsMatch),
+        import.FailureCode,
+        import.CreatedAt,
+        import.StartedAt,
+        import.FinishedAt,
+        import.StartedAt is { } started ? (long)((import.FinishedAt ?? now) - started).TotalMilliseconds : 0,
+        import.CreatedBy,
+        import.ParentId?.Value);
+}
+
+/// <summary>Data rows of the file; read = accepted + rejected + skipped once the import is finished.</summary>
+public sealed record ImportRowCounts(long Read, long Accepted, long Rejected, long Skipped, long Warnings);
+
+public sealed record ImportOrderCounts(long Created, long Updated, long Unchanged, long Rejected);
+
+/// <summary>Sums over the accepted lines as read from the file, for checking in a spreadsheet.</summary>
+/// <param name="Amount">Yen: sum of quantity × unit price.</param>
+/// <param name="Matches">Whether the stored orders add up to the same; null until that has been checked.</param>
+public sealed record ImportControlTotals(long Quantity, long Amount, bool? Matches);
+
+/// <param name="Row">1-based as Excel shows it; 0 for the file as a whole.</param>
+/// <param name="Column">Canonical column name, or null.</param>
+/// <param name="Message">In the language of the request, with how to mend it.</param>
+public sealed record ImportProblemResource(int Row, string? Column, string Code, string Severity, string? Value, string Message);
+
+/// <param name="NextCursor">Null at the end of the list.</param>
+public sealed record ListResource<T>(IReadOnlyList<T> Items, string? NextCursor);

@@ -1,0 +1,198 @@
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Orders;
+using OrderPortal.Domain.Shared;
+
+namespace OrderPortal.WebApp.Imports;
+
+/// <summary>Errors of the form around the file, as opposed to those of the file.</summary>
+public static class UploadErrors
+{
+    public const string NotMultipart = "not_multipart";
+    public const string MissingFile = "missing_file";
+    public const string UnknownField = "unknown_field";
+    public const string BadValue = "bad_value";
+    public const string NotYetSupported = "not_supported";
+
+    public static Error Unknown(string field) => new(UnknownField, field);
+
+    public static Error Bad(string field, string value) => new(BadValue, field, value);
+}
+
+/// <summary>
+/// Takes a multipart upload in as it arrives: the file goes straight to the database, piece by piece, and is never held in memory or
+/// on disk. Fields may stand before or behind the file.
+/// </summary>
+public sealed class ImportUpload(IImportFileStore files, ImportLimits limits)
+{
+    private const int MaxFieldBytes = 4_096;
+    private const int MaxParts = 50;
+
+    /// <summary>Room for the form around the file.</summary>
+    public const long FormOverheadBytes = 256 * 1024;
+
+    /// <returns>File and settings, or what was wrong with the form; then no file is kept.</returns>
+    public async Task<Result<(StoredFile File, ImportSettings Settings)>> ReceiveAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+            || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 200 } boundary)
+        {
+            return new Error(UploadErrors.NotMultipart);
+        }
+
+        if (request.ContentLength > limits.MaxFileBytes + FormOverheadBytes)
+        {
+            return TooLarge();
+        }
+
+        StoredFile? file = null;
+        var settings = new ImportSettings();
+        Error? error = null;
+        try
+        {
+            var reader = new MultipartReader(boundary, request.Body);
+            for (var part = 0; error is null && await reader.ReadNextSectionAsync(cancellationToken) is { } section; part++)
+            {
+                if (part >= MaxParts || section.GetContentDispositionHeader() is not { } disposition)
+                {
+                    error = new Error(UploadErrors.NotMultipart);
+                }
+                else if (disposition.IsFileDisposition())
+                {
+                    (file, error) = await ReceiveFileAsync(section, disposition, file, cancellationToken);
+                }
+                else
+                {
+                    (settings, error) = await ReceiveFieldAsync(section, disposition, settings, cancellationToken);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or BadHttpRequestException)
+        {
+            // A form cut off half-way or not one at all. The caller may be gone; if not, it hears why.
+            error = exception is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } ? TooLarge() : new Error(UploadErrors.NotMultipart);
+        }
+
+        if (error is null && file is not null)
+        {
+            return (file, settings);
+        }
+
+        if (file is not null)
+        {
+            await files.DeleteAsync(file.Id, CancellationToken.None);
+        }
+
+        return error ?? new Error(UploadErrors.MissingFile);
+    }
+
+    private Error TooLarge() => new(ProblemCodes.TooLarge, (limits.MaxFileBytes / (1024 * 1024)).ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    private async Task<(StoredFile? File, Error? Error)> ReceiveFileAsync(
+        MultipartSection section, ContentDispositionHeaderValue disposition, StoredFile? earlier, CancellationToken cancellationToken)
+    {
+        if (!string.Equals(HeaderUtilities.RemoveQuotes(disposition.Name).Value, "file", StringComparison.Ordinal))
+        {
+            return (earlier, UploadErrors.Unknown(HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? ""));
+        }
+
+        if (earlier is not null)
+        {
+            return (earlier, UploadErrors.Bad("file", ""));
+        }
+
+        var name = FileNames.Clean(HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value);
+        var saved = await files.SaveAsync(section.Body, name, limits.MaxFileBytes, cancellationToken);
+        return saved.Error is { } refused ? (null, refused.Code == ProblemCodes.TooLarge ? TooLarge() : refused) : (saved.Value, null);
+    }
+
+    private static async Task<(ImportSettings Settings, Error? Error)> ReceiveFieldAsync(
+        MultipartSection section, ContentDispositionHeaderValue disposition, ImportSettings settings, CancellationToken cancellationToken)
+    {
+        var field = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "";
+        var buffer = new byte[MaxFieldBytes + 1];
+        var length = await section.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        if (length > MaxFieldBytes)
+        {
+            return (settings, UploadErrors.Bad(field, ""));
+        }
+
+        var value = System.Text.Encoding.UTF8.GetString(buffer, 0, length).Trim();
+        return Apply(settings, field, value);
+    }
+
+    /// <summary>Blank fields count as absent: a form sends every control it has.</summary>
+    private static (ImportSettings Settings, Error? Error) Apply(ImportSettings settings, string field, string value)
+    {
+        if (value.Length == 0)
+        {
+            return (settings, Known.Contains(field) ? null : UploadErrors.Unknown(field));
+        }
+
+        (ImportSettings, Error?) Bad() => (settings, UploadErrors.Bad(field, value));
+        (ImportSettings, Error?) NotYet(bool asDefault) => asDefault ? (settings, null) : (settings, new Error(UploadErrors.NotYetSupported, field, value));
+        switch (field)
+        {
+            case "mode":
+                return ImportNames.Parse<ImportMode>(value) switch
+                {
+                    ImportMode.Partial => (settings, null),
+                    null => Bad(),
+                    _ => NotYet(false),
+                };
+            case "duplicates":
+                return ImportNames.Parse<DuplicatePolicy>(value) switch
+                {
+                    DuplicatePolicy.Reject => (settings, null),
+                    null => Bad(),
+                    _ => NotYet(false),
+                };
+            case "encoding":
+                return ImportNames.ParseEncoding(value) is { } encoding ? (settings with { Encoding = encoding }, null) : Bad();
+            case "delimiter":
+                return ParseDelimiter(value) is { } delimiter ? (settings with { Delimiter = delimiter }, null) : Bad();
+            case "group":
+                return value.Length <= OrderLimits.GroupLength ? (settings with { Group = value }, null) : Bad();
+            case "allowDuplicateFile":
+                return bool.TryParse(value, out var allow) ? (settings with { AllowDuplicateFile = allow }, null) : Bad();
+            case "dryRun":
+                return bool.TryParse(value, out var dry) ? NotYet(!dry) : Bad();
+            case "settle" or "notify":
+                return NotYet(value.Equals("none", StringComparison.OrdinalIgnoreCase));
+            case "profile" or "sheet":
+                return NotYet(false);
+            default:
+                return (settings, UploadErrors.Unknown(field));
+        }
+    }
+
+    private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
+    {
+        "mode", "duplicates", "encoding", "delimiter", "group", "allowDuplicateFile", "dryRun", "settle", "notify", "profile", "sheet",
+    };
+
+    private static char? ParseDelimiter(string value) => value switch
+    {
+        "," or "comma" => ',',
+        "tab" or "\\t" => '\t',
+        ";" or "semicolon" => ';',
+        "|" or "pipe" => '|',
+        _ => null,
+    };
+}
+
+/// <summary>File names come from strangers.</summary>
+public static class FileNames
+{
+    private const int MaxLength = 200;
+
+    /// <summary>The last part of a path without control characters, shortened; never used as a path.</summary>
+    public static string Clean(string? name)
+    {
+        var last = (name ?? "").Split('/', '\\')[^1];
+        var kept = string.Concat(last.Where(character => !char.IsControl(character) && !char.IsSurrogate(character))).Trim();
+        return kept.Length == 0 ? "orders.csv" : kept.Length > MaxLength ? kept[..MaxLength] : kept;
+    }
+}

@@ -1,0 +1,153 @@
+using Microsoft.AspNetCore.Antiforgery;
+using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Shared;
+using OrderPortal.Domain.Tenancy;
+using OrderPortal.WebApp.Shared.Api;
+
+namespace OrderPortal.WebApp.Imports;
+
+/// <summary>Imports over HTTP: for programs with a bearer token, and for the portal's own pages with their cookie.</summary>
+public static class ImportsEndpoints
+{
+    public const string Path = "/api/v1/imports";
+    private const int DefaultLimit = 100;
+    private const int MaxLimit = 500;
+
+    public static void MapImports(this IEndpointRouteBuilder routes)
+    {
+        var limits = routes.ServiceProvider.GetRequiredService<ImportLimits>();
+        var group = routes.MapGroup(Path).RequireAuthorization(Permissions.ImportsRead).WithTags("imports");
+        group.MapPost("/", CreateAsync).RequireAuthorization(Permissions.ImportsWrite).WithName("createImport")
+            .DisableAntiforgery().WithMetadata(new UploadSizeLimit(limits.MaxFileBytes + ImportUpload.FormOverheadBytes));
+        group.MapGet("/", ListAsync).WithName("listImports");
+        group.MapGet("/{id:guid}", GetAsync).WithName("getImport");
+        group.MapGet("/{id:guid}/problems", ProblemsAsync).WithName("listImportProblems");
+        group.MapGet("/{id:guid}/report", ReportAsync).WithName("getImportReport");
+        group.MapGet("/{id:guid}/file", FileAsync).WithName("getImportFile");
+        routes.MapHub<ProgressHub>(ProgressHub.Path);
+    }
+
+    private static async Task<IResult> CreateAsync(
+        HttpContext http, IAntiforgery antiforgery, ImportUpload upload, StartImport start, ImportMessages messages, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        // A browser sends its cookie by itself, so a page must prove that the request is its own; a bearer token proves that already.
+        if (!http.User.HasClaim(PortalClaims.Kind, PortalClaims.KindClient) && !await antiforgery.IsRequestValidAsync(http))
+        {
+            return Problems.Of(StatusCodes.Status400BadRequest, "antiforgery");
+        }
+
+        var received = await upload.ReceiveAsync(http.Request, cancellationToken);
+        if (received.Error is { } error)
+        {
+            var status = error.Code == ProblemCodes.TooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest;
+            return Problems.Of(status, error);
+        }
+
+        var (file, settings) = received.Value;
+        var started = await start.ExecuteAsync(file, settings, cancellationToken);
+        if (started.Refusal is { } refusal)
+        {
+            return Refused(refusal, messages);
+        }
+
+        var import = started.Import!;
+        return Results.Accepted($"{Path}/{import.Id.Value}", ImportResource.Of(import, clock.GetUtcNow()));
+    }
+
+    private static IResult Refused(ImportRefusal refusal, ImportMessages messages)
+    {
+        if (refusal.Earlier is { } earlier)
+        {
+            return Problems.Of(
+                StatusCodes.Status409Conflict,
+                refusal.Error with { Arguments = messages.EarlierArguments(earlier) },
+                extensions: new Dictionary<string, object?> { ["importId"] = earlier.Id.Value, ["importNumber"] = earlier.Number });
+        }
+
+        var problems = refusal.Problems.Select(messages.ToResource).ToList();
+        return Problems.Of(
+            StatusCodes.Status422UnprocessableEntity,
+            refusal.Error.Code,
+            [.. problems.Select(problem => new FieldProblem(problem.Column ?? "file", problem.Code, problem.Message))],
+            problems[0].Message,
+            refusal.Error.Arguments);
+    }
+
+    private static async Task<IResult> ListAsync(
+        HttpContext http, IImportQueries imports, TimeProvider clock, CancellationToken cancellationToken, int limit = DefaultLimit, string? cursor = null)
+    {
+        if (limit is < 1 or > MaxLimit)
+        {
+            return Problems.Of(StatusCodes.Status400BadRequest, UploadErrors.Bad("limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
+
+        var page = await imports.ListAsync(limit, cursor, cancellationToken);
+        return Results.Ok(new ListResource<ImportResource>([.. page.Items.Select(import => ImportResource.Of(import, clock.GetUtcNow()))], page.Next));
+    }
+
+    private static async Task<IResult> GetAsync(HttpContext http, Guid id, IImportQueries imports, TimeProvider clock, CancellationToken cancellationToken) =>
+        await imports.GetAsync(new ImportId(id), cancellationToken) is { } import ? Results.Ok(ImportResource.Of(import, clock.GetUtcNow())) : Problems.NotFound();
+
+    private static async Task<IResult> ProblemsAsync(
+        HttpContext http, Guid id, IImportQueries imports, ImportMessages messages, CancellationToken cancellationToken,
+        string? code = null, string? severity = null, int limit = DefaultLimit, string? cursor = null)
+    {
+        ProblemSeverity? wanted = severity is null ? null : ImportNames.Parse<ProblemSeverity>(severity);
+        if (limit is < 1 or > MaxLimit || (severity is not null && wanted is null))
+        {
+            return Problems.Of(StatusCodes.Status400BadRequest, wanted is null && severity is not null
+                ? UploadErrors.Bad("severity", severity)
+                : UploadErrors.Bad("limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
+
+        if (await imports.GetAsync(new ImportId(id), cancellationToken) is null)
+        {
+            return Problems.NotFound();
+        }
+
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.Pragma = "no-cache";
+        var page = await imports.ProblemsAsync(new ImportId(id), code, wanted, limit, cursor, cancellationToken);
+        return Results.Ok(new ListResource<ImportProblemResource>([.. page.Items.Select(messages.ToResource)], page.Next));
+    }
+
+    private static async Task<IResult> ReportAsync(
+        HttpContext http, Guid id, ErrorReport report, CancellationToken cancellationToken, string format = "csv", string encoding = "utf-8", string? lang = null)
+    {
+        if (format is not "csv")
+        {
+            return Problems.Of(StatusCodes.Status400BadRequest, format is "xlsx"
+                ? new Error(UploadErrors.NotYetSupported, "format", format)
+                : UploadErrors.Bad("format", format));
+        }
+
+        if (ImportNames.ParseEncoding(encoding) is not (FileEncoding.Utf8 or FileEncoding.Utf8Bom or FileEncoding.Cp932))
+        {
+            return Problems.Of(StatusCodes.Status400BadRequest, UploadErrors.Bad("encoding", encoding));
+        }
+
+        if (lang is not (null or "ja" or "en"))
+        {
+            return Problems.Of(StatusCodes.Status400BadRequest, UploadErrors.Bad("lang", lang));
+        }
+
+        return await report.OpenAsync(new ImportId(id), ImportNames.ParseEncoding(encoding)!.Value, lang, cancellationToken) is { } download
+            ? download
+            : Problems.NotFound();
+    }
+
+    private static async Task<IResult> FileAsync(
+        HttpContext http, Guid id, IImportQueries imports, IImportFileStore files, CancellationToken cancellationToken)
+    {
+        if (await imports.FileAsync(new ImportId(id), cancellationToken) is not { } found)
+        {
+            return Problems.NotFound();
+        }
+
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.Stream(files.OpenRead(found.File), "application/octet-stream", found.File.Name);
+    }
+}
+
+/// <summary>Lifts the server's body limit for one endpoint to what its configuration allows.</summary>
+public sealed record UploadSizeLimit(long? MaxRequestBodySize) : Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata;

@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Localization;
+using OrderPortal.Domain.Imports;
+using OrderPortal.WebApp.Shared.Auth;
+using OrderPortal.WebApp.Shared.Operations;
+
+namespace OrderPortal.WebApp.Imports;
+
+/// <summary>The tenant's imports, newest first; those that run move on by themselves.</summary>
+public sealed partial class ImportsPage : ComponentBase, IDisposable
+{
+    private const int PageSize = 50;
+    private IDisposable? _subscription;
+
+    [Inject]
+    public required IStringLocalizer<ImportsText> Texts { get; init; }
+
+    [Inject]
+    public required OperationRunner Operations { get; init; }
+
+    [Inject]
+    public required IImportProgressFeed Feed { get; init; }
+
+    [CascadingParameter]
+    public required Task<AuthenticationState> Authentication { get; set; }
+
+    /// <summary>Where the page of the list starts.</summary>
+    [SupplyParameterFromQuery]
+    public string? After { get; set; }
+
+    [PersistentState]
+    public IReadOnlyList<ImportSnapshot>? Imports { get; set; }
+
+    [PersistentState]
+    public string? Next { get; set; }
+
+    private bool MayImport { get; set; }
+
+    private string? NextHref => Next is null ? null : $"/imports?after={Uri.EscapeDataString(Next)}";
+
+    protected override async Task OnInitializedAsync()
+    {
+        MayImport = SignedInUser.From((await Authentication).User).MayImport;
+        _subscription = Feed.SubscribeAll(progress => _ = InvokeAsync(() => Apply(progress)));
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (Imports is null || _loadedAfter != After)
+        {
+            var user = (await Authentication).User;
+            var page = await Operations.RunAsync(user, (services, ct) => services.GetRequiredService<IImportQueries>().ListAsync(PageSize, After, ct));
+            Imports = page.Items;
+            Next = page.Next;
+        }
+
+        _loadedAfter = After;
+    }
+
+    private string? _loadedAfter;
+
+    public void Dispose() => _subscription?.Dispose();
+
+    private void Apply(ImportProgress progress)
+    {
+        if (Imports?.Any(import => import.Id == progress.ImportId) != true)
+        {
+            return;
+        }
+
+        Imports = [.. Imports.Select(import => import.Id != progress.ImportId ? import : import with
+        {
+            Status = progress.Status,
+            Phase = progress.Phase,
+            RowsTotal = progress.RowsTotal ?? import.RowsTotal,
+            Counts = import.Counts with { RowsAccepted = progress.Accepted, RowsRejected = progress.Rejected, Warnings = progress.Warnings },
+        })];
+        StateHasChanged();
+    }
+}

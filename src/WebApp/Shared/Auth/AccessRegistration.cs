@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+using OrderPortal.Domain.Tenancy;
+using OrderPortal.Infrastructure.Tenancy;
+using OrderPortal.WebApp.Shared.Operations;
+using OrderPortal.WebApp.Tenancy;
+
+namespace OrderPortal.WebApp.Shared.Auth;
+
+/// <summary>Who may come in and how: cookie of people, bearer token of programs, one policy for each permission.</summary>
+public static class AccessRegistration
+{
+    /// <summary>Picks cookie or token by what the request carries.</summary>
+    public const string Scheme = "OrderPortal";
+
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(30);
+
+    /// <summary>Needs <c>AddTenancy</c>. Pipeline: <c>UseOperations</c> (which authenticates), then <c>UseAuthorization</c>, then <c>UseAntiforgery</c>.</summary>
+    public static IServiceCollection AddAccess(this IServiceCollection services)
+    {
+        services.AddSingleton<OperationRunner>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusals>();
+        services.AddAuthentication(Scheme)
+            .AddPolicyScheme(Scheme, null, options => options.ForwardDefaultSelector = context =>
+                BearerRequests.HasToken(context.Request) ? BearerTokenDefaults.AuthenticationScheme : IdentityConstants.ApplicationScheme)
+            .AddBearerToken(options =>
+            {
+                options.BearerTokenExpiration = TokenEndpoints.Lifetime;
+                options.Events.OnMessageReceived = BearerRequests.ReadHubToken;
+            })
+            .AddCookie(IdentityConstants.ApplicationScheme, options =>
+            {
+                options.Cookie.Name = "__Host-OrderPortal";
+                options.Cookie.HttpOnly = true;
+                options.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+                options.Cookie.SameSite = SameSiteMode.Lax;
+                options.Cookie.Path = "/";
+                options.ExpireTimeSpan = Idle;
+                options.SlidingExpiration = true;
+                options.LoginPath = "/sign-in";
+                options.AccessDeniedPath = "/denied";
+                options.ReturnUrlParameter = "returnUrl";
+                options.Events.OnValidatePrincipal = TenancyRegistration.ValidatePrincipalAsync;
+            });
+
+        // SignInManager signs out of Identity's further schemes, which therefore have to exist.
+        services.AddAuthentication().AddCookie(IdentityConstants.ExternalScheme).AddCookie(IdentityConstants.TwoFactorUserIdScheme);
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "__Host-OrderPortal-Antiforgery";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+            options.Cookie.SameSite = SameSiteMode.Strict;
+        });
+        services.AddPermissions();
+        return services;
+    }
+
+    /// <summary>One policy for each permission, under its name: users pass by role, API clients by scope.</summary>
+    public static IServiceCollection AddPermissions(this IServiceCollection services)
+    {
+        var authorization = services.AddAuthorizationBuilder();
+        foreach (var permission in Permissions.ByRole.Keys)
+        {
+            authorization.AddPolicy(permission, policy => policy.RequireAuthenticatedUser().AddRequirements(new PermissionRequirement(permission)));
+        }
+
+        return services;
+    }
+}
