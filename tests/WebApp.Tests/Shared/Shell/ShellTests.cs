@@ -28,6 +28,17 @@ public sealed partial class ShellTests
     }
 
     [Fact]
+    public async Task Headers_WhenConnectionIsEncrypted_KeepItSo()
+    {
+        await using var host = await ShellHost.StartAsync();
+
+        using var response = await host.Client.GetAsync(new Uri("https://portal.example/sign-in"), TestContext.Current.CancellationToken);
+
+        Assert.Contains("max-age=", Assert.Single(response.Headers.GetValues("Strict-Transport-Security")), StringComparison.Ordinal);
+        Assert.Equal("same-origin", Assert.Single(response.Headers.GetValues("Cross-Origin-Opener-Policy")));
+    }
+
+    [Fact]
     public async Task Page_WhenRead_HasNoScriptInItself()
     {
         await using var host = await ShellHost.StartAsync();

@@ -47,6 +47,6 @@ public sealed partial class StyleSheetTests
     [GeneratedRegex(@":lang\(ja\) :is\(em, i,[^{]*\{ font-style: normal; \}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Upright();
 
-    [GeneratedRegex(@"#[0-9a-f]{3,8}\b(?![^{]*\{)|rgba?\(|hsla?\(", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@":[^;{}]*(#[0-9a-f]{3,8}\b|rgba?\(|hsla?\()[^;{}]*[;}]", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Colour();
 }
