@@ -1,31 +1,25 @@
 using System.Diagnostics;
 using System.Globalization;
-using Npgsql;
 using OrderPortal.Infrastructure.Shared.Persistence;
 using Xunit;
 
 namespace OrderPortal.Testing;
 
 /// <summary>
-/// A throw-away cluster, one per test assembly: <c>[assembly: AssemblyFixture(typeof(PostgresCluster))]</c>, or a derived
-/// class that hands over what prepares the template (the real migrations), which runs once; every test class then takes a
-/// clone of it, through <see cref="TestDatabase"/> or <see cref="CreateDatabaseAsync"/>.
+/// A throw-away cluster, one per test assembly: <c>[assembly: AssemblyFixture(typeof(PostgresCluster))]</c>. Databases in it are
+/// <see cref="TestDatabase"/>'s.
 /// </summary>
-/// <param name="prepareTemplate">Gets the connection string of the empty template database; leaves no connection open.</param>
-public class PostgresCluster(Func<string, Task>? prepareTemplate) : IAsyncLifetime
+public sealed class PostgresCluster : IAsyncLifetime
 {
-    private const string TemplateName = "template_orderportal";
     private static readonly string Clusters = Path.Combine(Path.GetTempPath(), "orderportal-tests-" + Environment.UserName);
-    private readonly SemaphoreSlim _creating = new(1, 1);
+    private static PostgresCluster? running;
     private EmbeddedPostgres? _postgres;
-    private int _lastNumber;
 
-    public PostgresCluster()
-        : this(prepareTemplate: null)
-    {
-    }
+    /// <summary>The assembly's cluster.</summary>
+    public static PostgresCluster Running =>
+        running ?? throw new InvalidOperationException("No cluster runs: the test assembly lacks [assembly: AssemblyFixture(typeof(PostgresCluster))].");
 
-    public EmbeddedPostgres Postgres => _postgres ?? throw new InvalidOperationException("The cluster is not started: register it as an assembly fixture.");
+    public EmbeddedPostgres Postgres => _postgres ?? throw new InvalidOperationException("The cluster is not started.");
 
     /// <summary>Options of a throw-away cluster in a new folder, with the binaries that the repository's script fetched.</summary>
     public static EmbeddedPostgresOptions NewOptions() => new()
@@ -39,51 +33,16 @@ public class PostgresCluster(Func<string, Task>? prepareTemplate) : IAsyncLifeti
     {
         await RemoveAbandonedAsync();
         _postgres = await EmbeddedPostgres.StartAsync(NewOptions(), TestContext.Current.CancellationToken);
-        if (prepareTemplate is null)
-        {
-            return;
-        }
-
-        await ExecuteAsync($"CREATE DATABASE {TemplateName}");
-        await prepareTemplate(WithoutPool(TemplateName));
-
-        // PostgreSQL clones only a database that nobody is connected to.
-        await ExecuteAsync($"ALTER DATABASE {TemplateName} ALLOW_CONNECTIONS false");
-        await ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{TemplateName}'");
-    }
-
-    /// <summary>Creates a database and returns its connection string, of the owner.</summary>
-    /// <param name="template">The database to clone; by default the prepared template, or an empty one if nothing prepares any.</param>
-    public async Task<string> CreateDatabaseAsync(string? template = null)
-    {
-        var name = $"test_{Interlocked.Increment(ref _lastNumber)}";
-        await _creating.WaitAsync(TestContext.Current.CancellationToken);
-        try
-        {
-            await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template ?? (prepareTemplate is null ? "template1" : TemplateName)}");
-        }
-        finally
-        {
-            _creating.Release();
-        }
-
-        return new NpgsqlConnectionStringBuilder(Postgres.ConnectionStringFor(name)) { MaxPoolSize = 20, IncludeErrorDetail = true }.ConnectionString;
-    }
-
-    public async Task DropDatabaseAsync(string connectionString)
-    {
-        await using (var connection = new NpgsqlConnection(connectionString))
-        {
-            NpgsqlConnection.ClearPool(connection);
-        }
-
-        await ExecuteAsync($"DROP DATABASE IF EXISTS {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH (FORCE)");
+        running ??= this;
     }
 
     public async ValueTask DisposeAsync()
     {
-        GC.SuppressFinalize(this);
-        _creating.Dispose();
+        if (ReferenceEquals(running, this))
+        {
+            running = null;
+        }
+
         if (_postgres is not null)
         {
             await _postgres.DisposeAsync();
@@ -140,24 +99,4 @@ public class PostgresCluster(Func<string, Task>? prepareTemplate) : IAsyncLifeti
 
         return folder?.FullName;
     }
-
-    private string WithoutPool(string database) => new NpgsqlConnectionStringBuilder(Postgres.ConnectionStringFor(database)) { Pooling = false }.ConnectionString;
-
-    private async Task ExecuteAsync(string statement)
-    {
-        await using var connection = new NpgsqlConnection(WithoutPool("postgres"));
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(statement, connection);
-        await command.ExecuteNonQueryAsync();
-    }
-}
-
-/// <summary>A database of one test class, as its class fixture: cloned before the first test, dropped after the last.</summary>
-public sealed class TestDatabase(PostgresCluster cluster) : IAsyncLifetime
-{
-    public string ConnectionString { get; private set; } = "";
-
-    public async ValueTask InitializeAsync() => ConnectionString = await cluster.CreateDatabaseAsync();
-
-    public async ValueTask DisposeAsync() => await cluster.DropDatabaseAsync(ConnectionString);
 }

@@ -31,7 +31,7 @@ public sealed class TestDatabase : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var server = await TestServer.OwnerConnectionStringAsync();
+        var server = PostgresCluster.Running.Postgres.ConnectionStringFor("postgres");
         await TemplateLock.WaitAsync();
         try
         {
@@ -94,7 +94,7 @@ public sealed class TestDatabase : IAsyncLifetime
             await DataSource.DisposeAsync();
         }
 
-        await ExecuteAsync(await TestServer.OwnerConnectionStringAsync(), $"DROP DATABASE IF EXISTS {_name} WITH (FORCE)");
+        await ExecuteAsync(PostgresCluster.Running.Postgres.ConnectionStringFor("postgres"), $"DROP DATABASE IF EXISTS {_name} WITH (FORCE)");
     }
 
     internal static string On(string server, string database) =>
@@ -107,13 +107,4 @@ public sealed class TestDatabase : IAsyncLifetime
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
     }
-}
-
-/// <summary>Where tests find their PostgreSQL: the one place to plug another kind of server into.</summary>
-public static class TestServer
-{
-    /// <summary>A superuser's connection to the maintenance database.</summary>
-    public static Task<string> OwnerConnectionStringAsync() => Task.FromResult(
-        Environment.GetEnvironmentVariable("ORDERPORTAL_TEST_DB")
-        ?? throw new InvalidOperationException("Set ORDERPORTAL_TEST_DB to the connection string of a PostgreSQL superuser."));
 }

@@ -1,4 +1,4 @@
-using System;
+﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
@@ -120,8 +120,11 @@ namespace OrderPortal.Infrastructure.Shared.Persistence.Migrations
                     orders_skipped = table.Column<long>(type: "bigint", nullable: false),
                     quantity_read = table.Column<long>(type: "bigint", nullable: false),
                     amount_read = table.Column<long>(type: "bigint", nullable: false),
+                    orders_stored = table.Column<long>(type: "bigint", nullable: true),
+                    lines_stored = table.Column<long>(type: "bigint", nullable: true),
                     quantity_stored = table.Column<long>(type: "bigint", nullable: true),
                     amount_stored = table.Column<long>(type: "bigint", nullable: true),
+                    totals_match = table.Column<bool>(type: "boolean", nullable: true),
                     checkpoint_orders = table.Column<long>(type: "bigint", nullable: false),
                     checkpoint_rows = table.Column<long>(type: "bigint", nullable: false),
                     attempt = table.Column<int>(type: "integer", nullable: false),
@@ -678,6 +681,6 @@ namespace OrderPortal.Infrastructure.Shared.Persistence.Migrations
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder) =>
-            throw new System.NotSupportedException("The first migration is not taken back: drop the database instead.");
+            throw new NotSupportedException("The first migration is not taken back: drop the database instead.");
     }
 }

@@ -14,7 +14,7 @@ using OrderPortal.Infrastructure.Shared.Persistence;
 namespace OrderPortal.Infrastructure.Shared.Persistence.Migrations
 {
     [DbContext(typeof(OrderPortalDbContext))]
-    [Migration("20261120000000_Foundation")]
+    [Migration("20261120101628_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -709,6 +709,10 @@ namespace OrderPortal.Infrastructure.Shared.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("heartbeat_at");
 
+                    b.Property<long?>("LinesStored")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lines_stored");
+
                     b.Property<short>("Mode")
                         .HasColumnType("smallint")
                         .HasColumnName("mode");
@@ -751,6 +755,10 @@ namespace OrderPortal.Infrastructure.Shared.Persistence.Migrations
                     b.Property<long>("OrdersSkipped")
                         .HasColumnType("bigint")
                         .HasColumnName("orders_skipped");
+
+                    b.Property<long?>("OrdersStored")
+                        .HasColumnType("bigint")
+                        .HasColumnName("orders_stored");
 
                     b.Property<long>("OrdersUnchanged")
                         .HasColumnType("bigint")
@@ -827,6 +835,10 @@ namespace OrderPortal.Infrastructure.Shared.Persistence.Migrations
                     b.Property<short>("Status")
                         .HasColumnType("smallint")
                         .HasColumnName("status");
+
+                    b.Property<bool?>("TotalsMatch")
+                        .HasColumnType("boolean")
+                        .HasColumnName("totals_match");
 
                     b.Property<DateTimeOffset?>("UndoUntil")
                         .HasColumnType("timestamp with time zone")

@@ -1,0 +1,1 @@
+[assembly: AssemblyFixture(typeof(OrderPortal.Testing.PostgresCluster))]
