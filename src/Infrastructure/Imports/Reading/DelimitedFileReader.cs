@@ -86,7 +86,7 @@ public sealed class DelimitedFileReader : IAsyncDisposable
         {
             // What a report's columns are about is decided by raw quotes and escapes of all cells: no shortcut there.
             var row = MakeRow(number, _report is null ? wanted : null);
-            batch.Add(_report is null ? row : row with { Cells = Restore(row.Cells), SourceNumber = _report.RowNumber(row.Cells) });
+            batch.Add(_report is null ? row : AsInFirstFile(row, _report));
             if (batch.Count == batchSize)
             {
                 // Between reads of the file nothing else looks at it: records are taken from a buffer.
@@ -175,6 +175,14 @@ public sealed class DelimitedFileReader : IAsyncDisposable
         }
 
         return new FileRow(number, cells, flaws);
+    }
+
+    private FileRow AsInFirstFile(FileRow row, ReportColumns report)
+    {
+        var cells = Restore(row.Cells);
+        // A CP932 report writes the mark as its number, so its bytes are whole although the first file's were not.
+        var isBroken = Array.Exists(cells, cell => cell.Contains(FileRow.UndecodableMark, StringComparison.Ordinal));
+        return new FileRow(row.Number, cells, isBroken ? row.Flaws | RowFlaws.Undecodable : row.Flaws) { SourceNumber = report.RowNumber(row.Cells) };
     }
 
     private string[] Restore(string[] cells)

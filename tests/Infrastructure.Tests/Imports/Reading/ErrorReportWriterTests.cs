@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using OrderPortal.Domain.Imports;
+using OrderPortal.Infrastructure.Demo;
 using OrderPortal.Infrastructure.Imports.Reading;
 using static OrderPortal.Infrastructure.Tests.Imports.Reading.ReadingTestFiles;
 
@@ -83,6 +84,22 @@ public sealed class ErrorReportWriterTests
     {
         var (bytes, _) = await RoundTripAsync(FileEncoding.Utf8, ["a"], []);
         Assert.Equal("\uFEFFa,エラー行,エラー列,エラーコード,エラー内容\r\n", Encoding.UTF8.GetString(bytes));
+    }
+
+    [Theory]
+    [InlineData(FileEncoding.Utf8Bom)]
+    [InlineData(FileEncoding.Cp932)]
+    public async Task Write_EveryRowOfTheWrongSample_ComesBackWithItsFlawsAndRows(FileEncoding encoding)
+    {
+        using var sample = new MemoryStream();
+        SampleOrderFiles.Write(SampleFile.TenThousandCp932, sample);
+        var rows = await ReadAsync(sample.ToArray(), FileEncoding.Cp932);
+
+        var (_, read) = await RoundTripAsync(encoding, rows[0].Cells, rows[1..]);
+
+        Assert.Equal(rows.Select(row => string.Join('|', row.Cells)), read.Select(row => string.Join('|', row.Cells)));
+        Assert.Equal(rows.Skip(1).Select(row => (int?)row.Number), read.Skip(1).Select(row => row.SourceNumber));
+        Assert.Equal(rows.Select(row => row.Flaws), read.Select(row => row.Flaws));
     }
 
     private static string AsCp932Keeps(string cell)

@@ -32,8 +32,15 @@ public sealed class FileFormatDetectorTests
         var text = $"order,note\r\n{string.Concat(Enumerable.Repeat("A,plain\r\n", 200_000))}B,髙島屋\r\n";
         Assert.Equal(FileEncoding.Cp932, (await InspectAsync(Encode(text, FileEncoding.Cp932))).Encoding);
         Assert.Equal(FileEncoding.Utf8, (await InspectAsync(Encode(text, FileEncoding.Utf8))).Encoding);
-        Assert.Equal(FileEncoding.EucJp, (await InspectAsync(Encode(text.Replace("髙島屋", "あいうえおかきく"), FileEncoding.EucJp))).Encoding);
+        Assert.Equal(FileEncoding.EucJp, (await InspectAsync(Encode(text.Replace("髙島屋", "あいうえおかきくけこさしすせそたちつてと"), FileEncoding.EucJp))).Encoding);
     }
+
+    [Theory]
+    [InlineData("no,name\n1,ﾔﾏﾀﾞ\n", FileEncoding.Cp932)]
+    [InlineData("ﾁｭｳﾓﾝ,注文\n1,ﾔﾏﾀﾞﾀﾛｳ ﾄｳｷｮｳﾄﾁﾖﾀﾞｸ ﾔﾏﾀﾞﾊﾅｺ ｵｵｻｶﾌｵｵｻｶｼ ｽｽﾞｷｲﾁﾛｳ\n", FileEncoding.Cp932)]
+    [InlineData("注文番号,名前\n1,山田\n", FileEncoding.EucJp)]
+    public async Task Inspect_GoodInBothJapaneseEncodings_IsToldByTheWordsInIt(string text, FileEncoding encoding) =>
+        Assert.Equal(encoding, (await InspectAsync(Encode(text, encoding))).Encoding);
 
     [Theory]
     [InlineData(FileEncoding.Utf8)]
