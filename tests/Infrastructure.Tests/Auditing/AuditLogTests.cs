@@ -68,6 +68,18 @@ public sealed class AuditLogTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Theory]
+    [InlineData("UPDATE")]
+    [InlineData("DELETE")]
+    [InlineData("TRUNCATE")]
+    [InlineData("TRIGGER")]
+    public async Task ApplicationRole_OnTheLog_DoesNotEvenHaveTheRight(string right)
+    {
+        await using var connection = await database.Connections.OpenGlobalAsync(Cancel);
+        await using var command = new NpgsqlCommand($"SELECT has_table_privilege('audit_log', '{right}')", connection);
+        Assert.Equal(false, await command.ExecuteScalarAsync(Cancel));
+    }
+
+    [Theory]
     [InlineData("UPDATE audit_log SET action = 'other' WHERE seq = 3", 3)]
     [InlineData("UPDATE audit_log SET after = '{\"a\": 2}' WHERE seq = 2", 2)]
     [InlineData("UPDATE audit_log SET occurred_at = occurred_at + interval '1 microsecond' WHERE seq = 4", 4)]

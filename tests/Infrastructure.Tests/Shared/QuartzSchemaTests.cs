@@ -23,7 +23,7 @@ public sealed class QuartzSchemaTests(TestDatabase database) : IClassFixture<Tes
         await using var provider = services.BuildServiceProvider();
         var scheduler = await provider.GetRequiredService<ISchedulerFactory>().GetScheduler(TestContext.Current.CancellationToken);
         await scheduler.Start(TestContext.Current.CancellationToken);
-        await scheduler.Shutdown(TestContext.Current.CancellationToken);
+        await scheduler.Shutdown(waitForJobsToComplete: true, TestContext.Current.CancellationToken);
 
         await using var connection = new NpgsqlConnection(database.OwnerConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);

@@ -54,7 +54,12 @@ public sealed class RowLevelSecurityTests(TestDatabase database) : IClassFixture
     {
         var mine = await database.AddTenantAsync();
         var foreign = await database.AddTenantAsync();
-        var tables = await OwnerListAsync("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relforcerowsecurity AND NOT relispartition");
+        var tables = await OwnerListAsync(
+            """
+            SELECT relname FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+              AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped)
+            """);
+        tables = [.. tables.Except(GlobalTables)];
         Assert.Contains("orders", tables);
         foreach (var table in tables)
         {
