@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using OrderPortal.Infrastructure.Shared.Scheduling;
 using OrderPortal.Testing;
 using Quartz;
 
@@ -13,13 +14,7 @@ public sealed class QuartzSchemaTests(TestDatabase database) : IClassFixture<Tes
     {
         var services = new ServiceCollection();
         services.AddLogging(l => l.SetMinimumLevel(LogLevel.Warning));
-        services.AddQuartz(quartz => quartz.UsePersistentStore(store =>
-        {
-            store.ProvisionSchema();
-            store.ConfigureStore(options => options.TablePrefix = "quartz.qrtz_");
-            store.UsePostgres(database.ConnectionString);
-            store.UseClustering();
-        }));
+        services.AddScheduling(database.ConnectionString, _ => { });
         await using var provider = services.BuildServiceProvider();
         var scheduler = await provider.GetRequiredService<ISchedulerFactory>().GetScheduler(TestContext.Current.CancellationToken);
         await scheduler.Start(TestContext.Current.CancellationToken);
