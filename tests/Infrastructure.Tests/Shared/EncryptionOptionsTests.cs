@@ -61,7 +61,7 @@ public sealed class EncryptionOptionsTests : IDisposable
     private IHost Build(string environment, params (string Key, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = environment });
-        builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)).Append(new("DataFolder", _folder)));
+        builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)).Append(new("ORDERPORTAL_DATA", _folder)));
         builder.Services.AddEncryption();
         return builder.Build();
     }

@@ -54,7 +54,7 @@ public sealed class ImportVerbTests : IAsyncLifetime
 
         Assert.Equal("report", await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken));
         Assert.Equal("?format=csv&encoding=cp932&lang=ja", _portal.ReportQuery);
-        Assert.Contains("行: 読込 100, 受付 97, エラー 3, スキップ 0, 警告 2", _out.ToString());
+        Assert.Contains("行: 読み込み 100, 取り込み 97, エラー 3, スキップ 0, 警告 2", _out.ToString());
         Assert.Contains("照合: 数量 12, 金額 34,567 — 一致", _out.ToString());
     }
 
