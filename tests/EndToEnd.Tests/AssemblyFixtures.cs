@@ -1,0 +1,2 @@
+[assembly: AssemblyFixture(typeof(OrderPortal.Testing.PostgresCluster))]
+[assembly: AssemblyFixture(typeof(OrderPortal.EndToEnd.Tests.Shared.PortalBrowser))]

@@ -1,0 +1,77 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace OrderPortal.EndToEnd.Tests.Shared;
+
+/// <summary>A program that calls the portal's API with a token of its tenant.</summary>
+internal sealed class PortalApi : IDisposable
+{
+    private readonly HttpClient _http;
+
+    private PortalApi(HttpClient http, string token)
+    {
+        _http = http;
+        Token = token;
+    }
+
+    public string Token { get; }
+
+    public static Task<PortalApi> DemoAsync(PortalProcess portal) => ConnectAsync(portal, "demo-client", "demo-secret-2026");
+
+    public static Task<PortalApi> OtherAsync(PortalProcess portal) => ConnectAsync(portal, "other-client", "other-secret-2026");
+
+    public async Task<HttpStatusCode> StatusOfAsync(string path)
+    {
+        using var answer = await _http.GetAsync(path, TestContext.Current.CancellationToken);
+        return answer.StatusCode;
+    }
+
+    public async Task<JsonElement> GetAsync(string path) =>
+        (await _http.GetFromJsonAsync<JsonElement>(path, TestContext.Current.CancellationToken)).Clone();
+
+    /// <returns>The import's id.</returns>
+    public async Task<Guid> UploadAsync(string path)
+    {
+        await using var file = File.OpenRead(path);
+        using var form = new MultipartFormDataContent { { new StreamContent(file), "file", Path.GetFileName(path) } };
+        using var answer = await _http.PostAsync("/api/v1/imports", form, TestContext.Current.CancellationToken);
+        var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(answer.StatusCode == HttpStatusCode.Accepted, body);
+        return JsonDocument.Parse(body).RootElement.GetProperty("id").GetGuid();
+    }
+
+    public Task<JsonElement> ImportAsync(Guid id) => GetAsync($"/api/v1/imports/{id}");
+
+    /// <returns>The finished import.</returns>
+    public async Task<JsonElement> EndOfAsync(Guid id, TimeSpan deadline)
+    {
+        JsonElement import = default;
+        await Eventually.IsAsync(
+            async () => (import = await ImportAsync(id)).GetProperty("phase").GetString() == "finished", deadline, () => $"the import is finished: {import}");
+        return import;
+    }
+
+    public async Task RevokeTokenAsync(string token)
+    {
+        using var answer = await _http.PostAsync("/oauth/revoke", Form(("token", token), ("client_id", "demo-client"), ("client_secret", "demo-secret-2026")), TestContext.Current.CancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static async Task<PortalApi> ConnectAsync(PortalProcess portal, string client, string secret)
+    {
+        var http = new HttpClient { BaseAddress = portal.Address, Timeout = TimeSpan.FromMinutes(2) };
+        using var answer = await http.PostAsync(
+            "/oauth/token", Form(("grant_type", "client_credentials"), ("client_id", client), ("client_secret", secret)), TestContext.Current.CancellationToken);
+        answer.EnsureSuccessStatusCode();
+        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("access_token").GetString()!;
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return new PortalApi(http, token);
+    }
+
+    private static FormUrlEncodedContent Form(params (string Name, string Value)[] fields) =>
+        new(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Resources;
+using OrderPortal.WebApp.Imports;
+using OrderPortal.WebApp.Orders;
+using OrderPortal.WebApp.Shared.Api;
+using OrderPortal.WebApp.Shared.Controls;
+using OrderPortal.WebApp.Shared.Shell;
+using OrderPortal.WebApp.Tenancy;
+
+namespace OrderPortal.EndToEnd.Tests.Shared;
+
+/// <summary>The portal's own texts in one language: tests find things by them, so that a changed sentence breaks no test.</summary>
+public sealed class Words(string language)
+{
+    public string Language => language;
+
+    public CultureInfo Culture { get; } = CultureInfo.GetCultureInfo(language);
+
+    public bool IsJapanese => language == "ja";
+
+    public string Imports(string key, params object[] arguments) => Of(ImportsText.ResourceManager, key, arguments);
+
+    public string ImportProblems(string key, params object[] arguments) => Of(ImportProblemsText.ResourceManager, key, arguments);
+
+    public string Orders(string key, params object[] arguments) => Of(OrdersText.ResourceManager, key, arguments);
+
+    public string Status(string key) => Of(StatusText.ResourceManager, key, []);
+
+    public string Shell(string key, params object[] arguments) => Of(ShellText.ResourceManager, key, arguments);
+
+    public string Home(string key, params object[] arguments) => Of(HomeText.ResourceManager, key, arguments);
+
+    public string SignIn(string key) => Of(SignInText.ResourceManager, key, []);
+
+    public string Problems(string key, params object[] arguments) => Of(ProblemsText.ResourceManager, key, arguments);
+
+    public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private string Of(ResourceManager texts, string key, object[] arguments)
+    {
+        var text = texts.GetString(key, Culture) ?? throw new InvalidOperationException($"{texts.BaseName} has no {key}.");
+        return arguments.Length == 0 ? text : string.Format(CultureInfo.InvariantCulture, text, arguments);
+    }
+}
