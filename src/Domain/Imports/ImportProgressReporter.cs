@@ -45,6 +45,9 @@ public sealed class ImportProgressReporter(ImportRun run, IImportProgressPublish
         {
             _phase = phase;
             _rowsTotal = rowsTotal ?? _rowsTotal;
+
+            // A pass that only looked at the rows has committed none: the bar must not start full and fall back.
+            _rowsDone = _counts.RowsDone;
             _samples.Clear();
             _changed = true;
         }
