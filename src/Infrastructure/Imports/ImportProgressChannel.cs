@@ -110,7 +110,7 @@ public sealed partial class ImportProgressChannel(NpgsqlDataSource database, Tim
         {
             try
             {
-                subscription.OnProgress(progress);
+                subscription.Tell(progress);
             }
 #pragma warning disable CA1031 // One viewer's failure must not silence the others.
             catch (Exception exception)
@@ -134,16 +134,30 @@ public sealed partial class ImportProgressChannel(NpgsqlDataSource database, Tim
     {
         private readonly ConcurrentDictionary<ImportId, ConcurrentDictionary<Subscription, byte>> _home;
         private readonly ImportId _key;
+        private readonly Action<ImportProgress> _onProgress;
+
+        /// <summary>Of the subscriber, whose language it holds: what a page draws on being told must not be in the listener's.</summary>
+        private readonly ExecutionContext? _context = ExecutionContext.Capture();
 
         public Subscription(ConcurrentDictionary<ImportId, ConcurrentDictionary<Subscription, byte>> home, ImportId key, Action<ImportProgress> onProgress)
         {
             _home = home;
             _key = key;
-            OnProgress = onProgress;
+            _onProgress = onProgress;
             home.GetOrAdd(key, static _ => new ConcurrentDictionary<Subscription, byte>()).TryAdd(this, 0);
         }
 
-        public Action<ImportProgress> OnProgress { get; }
+        public void Tell(ImportProgress progress)
+        {
+            if (_context is null)
+            {
+                _onProgress(progress);
+            }
+            else
+            {
+                ExecutionContext.Run(_context, _ => _onProgress(progress), null);
+            }
+        }
 
         public void Dispose()
         {
