@@ -37,15 +37,17 @@ internal sealed class SampleOrders(SampleFile file)
         var rows = new List<string[]>(count);
         long quantity = 0;
         long amount = 0;
+        var last = (Quantity: 0L, Amount: 0L);
         for (var i = 0; i < count; i++)
         {
             var (cells, pieces, price) = MakeLine(order, i);
             rows.Add(cells);
-            quantity += pieces;
-            amount += pieces * price;
+            last = (pieces, pieces * price);
+            quantity += last.Quantity;
+            amount += last.Amount;
         }
 
-        var isRejected = Plant(rows, ref quantity, ref amount);
+        var isRejected = Plant(rows, last, ref quantity, ref amount);
         _rows += rows.Count;
         _rejectedOrders += isRejected ? 1 : 0;
         _rejectedRows += isRejected ? rows.Count : 0;
@@ -151,8 +153,9 @@ internal sealed class SampleOrders(SampleFile file)
     private static string FullWidth(string text) =>
         string.Concat(text.Select(value => value switch { >= '0' and <= '9' => (char)(value - '0' + '０'), '-' => '－', _ => value }));
 
+    /// <param name="last">The last line's figures.</param>
     /// <returns>True when the order will be rejected.</returns>
-    private bool Plant(List<string[]> rows, ref long quantity, ref long amount)
+    private bool Plant(List<string[]> rows, (long Quantity, long Amount) last, ref long quantity, ref long amount)
     {
         switch (file.Errors)
         {
@@ -164,8 +167,8 @@ internal sealed class SampleOrders(SampleFile file)
                 _planted.Add(new PlantedError(_rows + 2 + at, number, mistake.Code, mistake.IsWarning));
                 if (mistake.IsWarning)
                 {
-                    quantity = mistake.Quantity;
-                    amount = mistake.Amount;
+                    quantity = mistake.RepeatsLastLine ? quantity + last.Quantity : mistake.Quantity;
+                    amount = mistake.RepeatsLastLine ? amount + last.Amount : mistake.Amount;
                 }
 
                 return !mistake.IsWarning;
@@ -190,7 +193,9 @@ internal sealed class SampleOrders(SampleFile file)
 /// <param name="Make">Changes the rows of an order and tells which of them carries the problem.</param>
 /// <param name="Quantity">Of the order afterwards; warnings only.</param>
 /// <param name="Amount">Of the order afterwards; warnings only.</param>
-internal sealed record SampleMistake(string Code, Func<List<string[]>, DemoRandom, int> Make, bool IsWarning = false, long Quantity = 0, long Amount = 0)
+/// <param name="RepeatsLastLine">The order afterwards has its last line twice; warnings only.</param>
+internal sealed record SampleMistake(
+    string Code, Func<List<string[]>, DemoRandom, int> Make, bool IsWarning = false, long Quantity = 0, long Amount = 0, bool RepeatsLastLine = false)
 {
     /// <summary>Those that need no other row and leave the order number alone.</summary>
     public static IReadOnlyList<SampleMistake> OfOneRow { get; } =
@@ -233,7 +238,7 @@ internal sealed record SampleMistake(string Code, Func<List<string[]>, DemoRando
         {
             rows.Add((string[])rows[^1].Clone());
             return rows.Count - 1;
-        }),
+        }, IsWarning: true, RepeatsLastLine: true),
         new(ProblemCodes.TooManyFields, (rows, random) =>
         {
             var at = random.Next(rows.Count);
