@@ -79,16 +79,19 @@ internal sealed partial class PortalPage : IAsyncDisposable
 
     public ILocator Region(string name) => Page.GetByRole(AriaRole.Region, new() { Name = name, Exact = true });
 
+    /// <summary>The page with this heading is there.</summary>
+    public Task SeeAsync(string heading) => Expect(Heading(heading)).ToBeVisibleAsync();
+
     /// <summary>The browser complained of nothing.</summary>
     /// <param name="expected">What it had to complain of, for example answers 4xx that the test provoked.</param>
     public void AssertNoComplaints(Regex? expected = null) => Assert.DoesNotContain(_complaints, complaint => expected?.IsMatch(complaint) != true);
 
     /// <summary>Answers that a test provoked.</summary>
-    [GeneratedRegex(@"status of 4\d\d")]
+    [GeneratedRegex(@"status of 4\d\d", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     public static partial Regex Refusals { get; }
 
     /// <summary>A server that went away.</summary>
-    [GeneratedRegex(@"net::ERR_|WebSocket|Connection disconnected|Failed to (start|complete negotiation)|Error: (Connection|Server)|circuit|Failed to fetch", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("net::ERR_|WebSocket|Connection disconnected|Failed to start|Failed to complete negotiation|Error: Connection|Error: Server|circuit|Failed to fetch", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1_000)]
     public static partial Regex LostServer { get; }
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();

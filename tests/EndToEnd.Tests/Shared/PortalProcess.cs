@@ -49,6 +49,7 @@ public sealed class PortalProcess : IAsyncDisposable
         {
             ArgumentList = { SourceTree.Application },
             WorkingDirectory = data,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+using OrderPortal.EndToEnd.Tests.Shared;
+using OrderPortal.WebApp.Imports;
+using static Microsoft.Playwright.Assertions;
+
+namespace OrderPortal.EndToEnd.Tests.Imports;
+
+/// <summary>What a person does on the upload page, and what they see move.</summary>
+internal static class UploadSteps
+{
+    /// <summary>Keeps every state of every bar that the window shows, however short.</summary>
+    private const string WatchBars =
+        """
+        window.bars = [];
+        new MutationObserver(() => {
+          for (const bar of document.querySelectorAll('[role=progressbar]')) {
+            const state = { label: bar.getAttribute('aria-label'), now: bar.getAttribute('aria-valuenow'), text: bar.getAttribute('aria-valuetext') };
+            if (JSON.stringify(state) !== JSON.stringify(window.bars.findLast(seen => seen.label === state.label))) {
+              window.bars.push(state);
+            }
+          }
+        }).observe(document, { subtree: true, childList: true, attributes: true });
+        """;
+
+    /// <summary>One state of a progress bar.</summary>
+    public sealed record BarState(string? Label, string? Now, string? Text);
+
+    public static Task WatchBarsAsync(this PortalPage window) => window.Page.AddInitScriptAsync(WatchBars);
+
+    public static async Task<IReadOnlyList<BarState>> SeenBarsAsync(this PortalPage window)
+    {
+        var seen = await window.Page.EvaluateAsync<JsonElement>("window.bars");
+        return seen.Deserialize<List<BarState>>(JsonSerializerOptions.Web)!;
+    }
+
+    public static async Task OpenUploadAsync(this PortalPage window)
+    {
+        await window.GoAsync("/imports/new");
+        await Expect(window.Heading(window.Words.Imports(nameof(ImportsText.NewTitle)))).ToBeVisibleAsync();
+        // The page takes files as soon as its script is there.
+        await window.Page.Locator("form[data-attached=true]").WaitForAsync();
+    }
+
+    /// <summary>Drags a file from outside of the browser onto the drop zone.</summary>
+    public static async Task DropAsync(this PortalPage window, string path)
+    {
+        var zone = await window.Page.GetByText(window.Words.Imports(nameof(ImportsText.DropTitle))).BoundingBoxAsync();
+        var at = (X: zone!.X + (zone.Width / 2), Y: zone.Y + (zone.Height / 2));
+        var session = await window.Page.Context.NewCDPSessionAsync(window.Page);
+        foreach (var type in new[] { "dragEnter", "dragOver", "drop" })
+        {
+            await session.SendAsync("Input.dispatchDragEvent", new Dictionary<string, object>
+            {
+                ["type"] = type,
+                ["x"] = at.X,
+                ["y"] = at.Y,
+                ["data"] = new Dictionary<string, object> { ["items"] = Array.Empty<object>(), ["files"] = new[] { path }, ["dragOperationsMask"] = 1 },
+            });
+        }
+    }
+
+    public static async Task ChooseAsync(this PortalPage window, params string[] paths)
+    {
+        var chooser = await window.Page.RunAndWaitForFileChooserAsync(() => window.Page.GetByText(window.Words.Imports(nameof(ImportsText.ChooseFile)), new() { Exact = true }).ClickAsync());
+        await chooser.SetFilesAsync(paths);
+    }
+
+    /// <summary>What the page says of a file that it did not take.</summary>
+    public static ILocator Refusal(this PortalPage window) => window.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = window.Words.Imports(nameof(ImportsText.UploadFailedTitle)) });
+
+    public static ILocator Result(this PortalPage window) => window.Region(window.Words.Imports(nameof(ImportsText.ResultTitle)));
+
+    /// <summary>Waits until the window shows the result of an import by itself, without a reload.</summary>
+    public static Task SeeResultAsync(this PortalPage window, int seconds = 60) => Expect(window.Result()).ToBeVisibleAsync(new() { Timeout = seconds * 1000 });
+}
