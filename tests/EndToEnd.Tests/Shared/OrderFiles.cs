@@ -1,3 +1,4 @@
+using System.Text;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Infrastructure.Demo;
 
@@ -19,6 +20,8 @@ internal static class OrderFiles
     private static readonly Lazy<OrderFile> LazyLarge = new(() => Make(Plain("large.csv", 100_000, 1)));
     private static readonly Lazy<OrderFile> LazyMiddle = new(() => Make(Plain("middle.csv", 40_000, 2)));
 
+    private static readonly Lazy<OrderFile> LazyOwnNumbers = new(MakeOwnNumbers);
+
     static OrderFiles() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Folder, recursive: true);
 
     /// <summary>10,000 orders as Japanese Excel would save them.</summary>
@@ -33,6 +36,9 @@ internal static class OrderFiles
     /// <summary>40,000 orders, some of them wrong.</summary>
     public static OrderFile Middle => LazyMiddle.Value;
 
+    /// <summary>20,000 orders, some of them wrong, with order numbers that no other file has.</summary>
+    public static OrderFile OwnNumbers => LazyOwnNumbers.Value;
+
     /// <summary>A file of any content.</summary>
     public static string Write(string name, byte[] content)
     {
@@ -42,6 +48,16 @@ internal static class OrderFiles
     }
 
     private static SampleFile Plain(string name, int orders, ulong seed) => new(name, FileEncoding.Utf8, orders, SampleErrors.Some, Kindly: false, seed);
+
+    private static OrderFile MakeOwnNumbers()
+    {
+        using var output = new MemoryStream();
+        var expected = SampleOrderFiles.Write(Plain("own-numbers.csv", 20_000, 3), output);
+
+        // Latin-1 keeps every byte as it is, also those that are meant to be unreadable.
+        var text = Encoding.Latin1.GetString(output.GetBuffer(), 0, (int)output.Length).Replace("OD-2026-", "OWN-2026-", StringComparison.Ordinal);
+        return new OrderFile(Write("own-numbers.csv", Encoding.Latin1.GetBytes(text)), expected);
+    }
 
     private static OrderFile Make(SampleFile file)
     {

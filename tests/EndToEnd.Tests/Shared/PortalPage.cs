@@ -75,12 +75,15 @@ internal sealed partial class PortalPage : IAsyncDisposable
 
     public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
 
+    public ILocator MenuLink(string name) => Page.GetByRole(AriaRole.Navigation, new() { Name = Words.Shell(nameof(ShellText.MainNavigation)) })
+        .GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
+
     public ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new() { Name = name, Exact = true });
 
     public ILocator Region(string name) => Page.GetByRole(AriaRole.Region, new() { Name = name, Exact = true });
 
     /// <summary>The page with this heading is there.</summary>
-    public Task SeeAsync(string heading) => Expect(Heading(heading)).ToBeVisibleAsync();
+    public Task SeeAsync(string heading) => Expect(Heading(heading)).ToBeVisibleAsync(new() { Timeout = 15_000 });
 
     /// <summary>The browser complained of nothing.</summary>
     /// <param name="expected">What it had to complain of, for example answers 4xx that the test provoked.</param>

@@ -82,7 +82,7 @@ public sealed class OtherTenantTests(PortalFixture fixture)
         foreach (var path in new[] { "/", "/imports", $"/imports/{number}", "/orders" })
         {
             await window.GoAsync(path);
-            await Expect(window.Link(window.Words.Shell(nameof(ShellText.NavImports)))).ToBeVisibleAsync();
+            await Expect(window.MenuLink(window.Words.Shell(nameof(ShellText.NavImports)))).ToBeVisibleAsync();
             await Expect(window.Page.Locator("a[href='/imports/new']")).ToHaveCountAsync(0);
         }
 

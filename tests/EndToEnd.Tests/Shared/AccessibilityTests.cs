@@ -1,0 +1,112 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using OrderPortal.WebApp.Imports;
+using OrderPortal.WebApp.Orders;
+using OrderPortal.WebApp.Shared.Shell;
+using OrderPortal.WebApp.Tenancy;
+using static Microsoft.Playwright.Assertions;
+
+namespace OrderPortal.EndToEnd.Tests.Shared;
+
+/// <summary>Every page with what it shows in daily use: axe finds nothing, the browser complains of nothing, nothing is wider than the window.</summary>
+public sealed class AccessibilityTests(PortalFixture fixture) : IClassFixture<PortalFixture>
+{
+    private static readonly AxeRunOptions Rules = new()
+    {
+        ResultTypes = [ResultType.Violations],
+        RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+    };
+
+    public static TheoryData<string, bool, int> Looks { get; } = new(
+        from language in (string[])["ja", "en"]
+        from dark in (bool[])[false, true]
+        from width in (int[])[1440, 390]
+        select (language, dark, width));
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Pages_ToAxe_AreWithoutFault(string language, bool dark, int width)
+    {
+        var showcase = await Showcase.PrepareAsync(fixture.Portal);
+        var look = new Look(dark, width);
+        var faults = new List<string>();
+        await using (var window = await PortalPage.OpenAsync(fixture.Portal, language, person: null, look))
+        {
+            await window.GoAsync("/sign-in");
+            await ExamineAsync(window, window.Words.SignIn(nameof(SignInText.Title)), "sign-in");
+        }
+
+        await using (var window = await PortalPage.OpenAsync(fixture.Portal, language, People.Operator, look))
+        {
+            foreach (var (name, path, heading) in showcase.Pages(window.Words))
+            {
+                await window.GoAsync(path);
+                await ExamineAsync(window, heading, name);
+            }
+        }
+
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+        fixture.Portal.AssertNoErrors();
+
+        async Task ExamineAsync(PortalPage window, string? heading, string name)
+        {
+            await (heading is null ? Expect(window.Page.GetByRole(AriaRole.Heading).First).ToBeVisibleAsync() : window.SeeAsync(heading));
+            await Expect(window.Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
+            var result = await window.Page.RunAxe(Rules);
+            faults.AddRange(result.Violations.SelectMany(fault => fault.Nodes.Select(node => $"{name}: {fault.Id} ({fault.Help}) at {node.Html}: {string.Join("; ", node.Any.Select(check => check.Message))}")));
+            if (await window.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") is > 0 and var excess)
+            {
+                faults.Add($"{name}: {excess} px wider than the window");
+            }
+
+            // The page that does not exist answers 404, which the browser notes.
+            window.AssertNoComplaints(name == "not-found" ? PortalPage.Refusals : null);
+        }
+    }
+}
+
+/// <summary>A portal with one import that ended and one that seems to run, for looking at its pages.</summary>
+internal sealed record Showcase(long Finished, long Running, string Order)
+{
+    private static readonly SemaphoreSlim OneAtATime = new(1, 1);
+
+    public IEnumerable<(string Name, string Path, string? Heading)> Pages(Words words) =>
+    [
+        ("home", "/", null),
+        ("upload", "/imports/new", words.Imports(nameof(ImportsText.NewTitle))),
+        ("import-running", $"/imports/{Running}", OrderFiles.Twenty.Name),
+        ("import-finished", $"/imports/{Finished}", OrderFiles.Sample.Name),
+        ("imports", "/imports", words.Imports(nameof(ImportsText.ListTitle))),
+        ("orders", "/orders", words.Orders(nameof(OrdersText.ListTitle))),
+        ("order", $"/orders/{Order}", words.Orders(nameof(OrdersText.PageTitle), Order)),
+        ("not-found", "/no-such-page", words.Shell(nameof(ShellText.NotFoundTitle))),
+    ];
+
+    public static async Task<Showcase> PrepareAsync(PortalProcess portal)
+    {
+        await OneAtATime.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            if (await portal.Database.CountAsync("SELECT count(*) FROM import_batches") == 0)
+            {
+                using var api = await PortalApi.DemoAsync(portal);
+                await api.EndOfAsync(await api.UploadAsync(OrderFiles.Sample.Path), TimeSpan.FromSeconds(60));
+                await api.EndOfAsync(await api.UploadAsync(OrderFiles.Twenty.Path), TimeSpan.FromSeconds(60));
+
+                // As the table looks while a worker is on it, held still.
+                await portal.Database.ExecuteAsync(
+                    """
+                    UPDATE import_batches SET status = 2, phase = 4, finished_at = NULL, totals_match = NULL, rows_total = 10000, rows_accepted = 6010, rows_rejected = 190,
+                        warnings = 44, orders_created = 3480, started_at = now() WHERE number = 2
+                    """);
+            }
+
+            return new Showcase(1, 2, "OD-2026-0000001");
+        }
+        finally
+        {
+            OneAtATime.Release();
+        }
+    }
+}

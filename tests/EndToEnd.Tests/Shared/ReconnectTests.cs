@@ -1,0 +1,46 @@
+using Microsoft.Playwright;
+using OrderPortal.EndToEnd.Tests.Imports;
+using OrderPortal.Testing;
+using OrderPortal.WebApp.Shared.Shell;
+using static Microsoft.Playwright.Assertions;
+
+namespace OrderPortal.EndToEnd.Tests.Shared;
+
+/// <summary>A page that is open while the server goes away and comes back.</summary>
+public sealed class ReconnectTests
+{
+    [Theory]
+    [InlineData("ja")]
+    [InlineData("en")]
+    public async Task ImportPage_WhenTheServerIsRestarted_SaysSoAndShowsTheResultAfterAReload(string language)
+    {
+        var database = new TestDatabase();
+        await database.InitializeAsync();
+        await using var portal = await PortalProcess.StartAsync(database);
+        using var api = await PortalApi.DemoAsync(portal);
+        await using var window = await PortalPage.OpenAsync(portal, language);
+        var import = await api.UploadAsync(OrderFiles.Middle.Path);
+        await window.WatchBarsAsync();
+        await window.GoAsync("/imports/1");
+        // It moves: the page has its connection.
+        await Eventually.IsAsync(async () => (await window.SeenBarsAsync()).Count >= 3, TimeSpan.FromSeconds(30), () => "the bar moves");
+
+        await portal.KillAsync();
+
+        var words = window.Words;
+        await Expect(Dialog(nameof(ShellText.ReconnectTitle))).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Expect(Dialog(nameof(ShellText.ReconnectTitle))).ToContainTextAsync(words.Shell(nameof(ShellText.ReconnectKept)));
+        await portal.StartAsync();
+
+        // The new server knows nothing of the page that was open, and says that a reload is needed.
+        await Expect(Dialog(nameof(ShellText.ReconnectRejectedTitle))).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Dialog(nameof(ShellText.ReconnectRejectedTitle)).GetByRole(AriaRole.Button, new() { Name = words.Shell(nameof(ShellText.Reload)) }).ClickAsync();
+        await window.SeeResultAsync(90);
+        Assert.Equal("completedWithErrors", (await api.EndOfAsync(import, TimeSpan.FromSeconds(10))).GetProperty("status").GetString());
+        window.AssertNoComplaints(PortalPage.LostServer);
+        portal.AssertNoErrors();
+        await database.DisposeAsync();
+
+        ILocator Dialog(string title) => window.Page.GetByRole(AriaRole.Alertdialog, new() { Name = words.Shell(title) });
+    }
+}
