@@ -40,9 +40,9 @@ public sealed class CrashTests
         var database = new TestDatabase();
         await database.InitializeAsync();
         // Small chunks, so that the import takes long enough to be watched.
-        await using var first = await PortalProcess.StartAsync(database, "first", ("Imports__ChunkOrders", "500"));
+        await using var first = await PortalProcess.StartAsync(database, "first", ("Imports__ChunkOrders", "200"));
         using var api = await PortalApi.DemoAsync(first);
-        await using var second = await PortalProcess.StartAsync(database, "second", ("Imports__ChunkOrders", "500"));
+        await using var second = await PortalProcess.StartAsync(database, "second", ("Imports__ChunkOrders", "200"));
         var import = await api.UploadAsync(OrderFiles.Middle.Path);
         await InTheMiddleAsync(api, import, 1);
         var (worker, survivor) = await RunsAtAsync(database, "first") ? (first, second) : (second, first);

@@ -69,13 +69,15 @@ public sealed class AccessibilityTests(PortalFixture fixture) : IClassFixture<Po
 /// <summary>A portal with one import that ended and one that seems to run, for looking at its pages.</summary>
 internal sealed record Showcase(long Finished, long Running, string Order)
 {
+    public const string RunningName = "受注_0105.csv";
+
     private static readonly SemaphoreSlim OneAtATime = new(1, 1);
 
     public IEnumerable<(string Name, string Path, string? Heading)> Pages(Words words) =>
     [
         ("home", "/", null),
         ("upload", "/imports/new", words.Imports(nameof(ImportsText.NewTitle))),
-        ("import-running", $"/imports/{Running}", OrderFiles.Twenty.Name),
+        ("import-running", $"/imports/{Running}", RunningName),
         ("import-finished", $"/imports/{Finished}", OrderFiles.Sample.Name),
         ("imports", "/imports", words.Imports(nameof(ImportsText.ListTitle))),
         ("orders", "/orders", words.Orders(nameof(OrdersText.ListTitle))),
@@ -96,9 +98,9 @@ internal sealed record Showcase(long Finished, long Running, string Order)
 
                 // As the table looks while a worker is on it, held still.
                 await portal.Database.ExecuteAsync(
-                    """
+                    $"""
                     UPDATE import_batches SET status = 2, phase = 4, finished_at = NULL, totals_match = NULL, rows_total = 10000, rows_accepted = 6010, rows_rejected = 190,
-                        warnings = 44, orders_created = 3480, started_at = now() WHERE number = 2
+                        warnings = 44, orders_created = 3480, started_at = now(), file_name = '{RunningName}', file_length = 2114000 WHERE number = 2
                     """);
             }
 

@@ -18,7 +18,7 @@ internal static class OrderFiles
     private static readonly Lazy<OrderFile> LazySample = new(() => Make(SampleFile.TenThousandCp932));
     private static readonly Lazy<OrderFile> LazyTwenty = new(() => Make(SampleFile.Twenty));
     private static readonly Lazy<OrderFile> LazyLarge = new(() => Make(Plain("large.csv", 100_000, 1)));
-    private static readonly Lazy<OrderFile> LazyMiddle = new(() => Make(Plain("middle.csv", 40_000, 2)));
+    private static readonly Lazy<OrderFile> LazyMiddle = new(() => Make(Plain("middle.csv", 20_000, 2)));
 
     private static readonly Lazy<OrderFile> LazyOwnNumbers = new(MakeOwnNumbers);
 
@@ -33,7 +33,7 @@ internal static class OrderFiles
     /// <summary>100,000 orders, some of them wrong.</summary>
     public static OrderFile Large => LazyLarge.Value;
 
-    /// <summary>40,000 orders, some of them wrong.</summary>
+    /// <summary>20,000 orders, some of them wrong.</summary>
     public static OrderFile Middle => LazyMiddle.Value;
 
     /// <summary>20,000 orders, some of them wrong, with order numbers that no other file has.</summary>
