@@ -16,14 +16,19 @@ public interface IImportFileStore
     Task DeleteAsync(StoredFileId id, CancellationToken cancellationToken);
 }
 
-/// <summary>How a stored file is to be read.</summary>
-/// <param name="Bytes">Length of the file.</param>
-public sealed record FileFormat(FileEncoding Encoding, char Delimiter, long Bytes);
+/// <summary>How a stored file is to be read: as text with encoding and delimiter, or as a workbook with a sheet.</summary>
+/// <param name="Sheet">Name of the sheet; null for delimited text.</param>
+public sealed record FileFormat(FileEncoding? Encoding, char? Delimiter, string? Sheet)
+{
+    public static FileFormat Delimited(FileEncoding encoding, char delimiter) => new(encoding, delimiter, null);
+
+    public static FileFormat Workbook(string sheet) => new(null, null, sheet);
+}
 
 /// <summary>Turns stored bytes into rows.</summary>
 public interface IOrderFileReader
 {
-    /// <summary>Decides encoding and delimiter over the whole file, unless they were chosen.</summary>
+    /// <summary>Decides encoding and delimiter over the whole file, or the sheet of a workbook, unless they were chosen.</summary>
     /// <returns>The format, or a file-level error such as <c>not_a_spreadsheet</c> or <c>empty_file</c>.</returns>
     Task<Result<FileFormat>> DetectAsync(StoredFile file, ImportSettings settings, CancellationToken cancellationToken);
 

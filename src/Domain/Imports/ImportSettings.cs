@@ -15,6 +15,9 @@ public sealed record ImportSettings
     /// <summary>One of <c>, tab ; |</c>. Null: decided by the first records.</summary>
     public char? Delimiter { get; init; }
 
+    /// <summary>Name of a workbook's sheet. Null: the first visible one.</summary>
+    public string? Sheet { get; init; }
+
     /// <summary>Goes to every order whose row names no group; null for none.</summary>
     public string? Group { get; init; }
 

@@ -126,7 +126,7 @@ public sealed class RunImport(
         return await CloseAsync(run, counts, index, cancellationToken);
     }
 
-    private static ReadingOptions RulesOf(ImportRun run) => new() { ReceivedAt = run.CreatedAt, EncodingName = FileEncodings.NameOf(run.Format.Encoding) };
+    private static ReadingOptions RulesOf(ImportRun run) => new() { ReceivedAt = run.CreatedAt, EncodingName = run.Format.Encoding is { } encoding ? FileEncodings.NameOf(encoding) : "" };
 
     private async Task<OrderIndex> IndexAsync(
         ImportRun run, HeadingMap map, ReadingOptions rules, ImportProgressReporter reporter, CancellationToken cancellationToken)

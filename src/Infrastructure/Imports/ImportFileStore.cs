@@ -15,7 +15,7 @@ namespace OrderPortal.Infrastructure.Imports;
 public sealed class ImportFileStore(TenantConnections connections, OperationContext operation, FieldCipher cipher, TimeProvider clock) : IImportFileStore
 {
     /// <summary>Bytes of a piece before encryption.</summary>
-    private const int ChunkBytes = 512 * 1024;
+    private const int ChunkBytes = StoredFileStream.PieceBytes;
 
     public async Task<Result<StoredFile>> SaveAsync(Stream content, string fileName, long maxBytes, CancellationToken cancellationToken)
     {
@@ -125,77 +125,5 @@ public sealed class ImportFileStore(TenantConnections connections, OperationCont
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = operation.Tenant.Value });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id.Value });
         await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-}
-
-/// <summary>Reads a stored file piece by piece; forward only. Holds no connection between pieces.</summary>
-internal sealed class StoredFileStream(TenantConnections connections, Domain.Tenancy.TenantId tenant, StoredFile file, FieldCipher cipher) : Stream
-{
-    private byte[] _piece = [];
-    private int _offset;
-    private int _next;
-    private long _position;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => file.Bytes;
-
-    public override long Position
-    {
-        get => _position;
-        set => throw new NotSupportedException();
-    }
-
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        if (_offset == _piece.Length && (_position == file.Bytes || !await NextAsync(cancellationToken)))
-        {
-            return 0;
-        }
-
-        var count = Math.Min(buffer.Length, _piece.Length - _offset);
-        _piece.AsMemory(_offset, count).CopyTo(buffer);
-        _offset += count;
-        _position += count;
-        return count;
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    private async Task<bool> NextAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await connections.OpenAsync(tenant, cancellationToken);
-        await using var command = new NpgsqlCommand(
-            "SELECT content_encrypted FROM stored_file_chunks WHERE tenant_id = $1 AND file_id = $2 AND number = $3", connection);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tenant.Value });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = file.Id.Value });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = _next });
-        if (await command.ExecuteScalarAsync(cancellationToken) is not byte[] content)
-        {
-            // A missing piece must not look like the end of the file.
-            throw new InvalidDataException($"Piece {_next} of a stored file is missing.");
-        }
-
-        _piece = cipher.DecryptBytes(content, FieldContexts.FileChunk(file.Id.Value, _next));
-        _offset = 0;
-        _next++;
-        return true;
     }
 }

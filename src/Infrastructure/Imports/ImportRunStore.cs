@@ -54,7 +54,7 @@ public sealed partial class ImportRunStore(
             WHERE b.tenant_id = $5 AND b.id = $1 AND f.tenant_id = b.tenant_id AND f.id = b.file_id AND t.id = b.tenant_id
             RETURNING b.number, f.id, b.file_name, f.length, f.sha256, b.encoding, b.delimiter, b.mode, b.duplicates, b.order_group,
                 b.checkpoint_orders, b.rows_accepted, b.rows_rejected, b.rows_skipped, b.warnings, b.orders_created, b.orders_rejected,
-                b.quantity_read, b.amount_read, b.created_at, t.free_product_codes, t.split_settlement, t.tax_rounding, t.default_payment_method
+                b.quantity_read, b.amount_read, b.created_at, t.free_product_codes, t.split_settlement, t.tax_rounding, t.default_payment_method, b.sheet
             """,
             connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = import.Value });
@@ -73,7 +73,9 @@ public sealed partial class ImportRunStore(
         tenant,
         reader.GetInt64(0),
         new StoredFile(new StoredFileId(reader.GetGuid(1)), reader.GetString(2), reader.GetInt64(3), reader.GetFieldValue<byte[]>(4)),
-        new FileFormat((FileEncoding)reader.GetInt16(5), reader.GetString(6)[0], reader.GetInt64(3)),
+        reader.IsDBNull(24)
+            ? FileFormat.Delimited((FileEncoding)reader.GetInt16(5), reader.GetString(6)[0])
+            : FileFormat.Workbook(reader.GetString(24)),
         new ImportSettings
         {
             Mode = (ImportMode)reader.GetInt16(7),

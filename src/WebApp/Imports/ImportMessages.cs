@@ -71,8 +71,7 @@ public sealed class ImportMessages(IStringLocalizer<ImportProblemsText> texts, R
         {
             return problem.Arguments.Select(kind => kind switch
             {
-                "xlsx" => texts[nameof(ImportProblemsText.KindXlsx)].Value,
-                "xls" => texts[nameof(ImportProblemsText.KindXls)].Value,
+                "ole" => texts[nameof(ImportProblemsText.KindOle)].Value,
                 "nul" => texts[nameof(ImportProblemsText.KindNul)].Value,
                 "binary" => texts[nameof(ImportProblemsText.KindBinary)].Value,
                 _ => kind.ToUpperInvariant(),

@@ -27,6 +27,23 @@ public sealed class TenantConnections(NpgsqlDataSource dataSource)
         }
     }
 
+    /// <summary>The same for readers that can only wait: libraries that read a stream synchronously.</summary>
+    public NpgsqlConnection Open(TenantId tenant)
+    {
+        var connection = dataSource.OpenConnection();
+        try
+        {
+            using var command = SetTenantCommand(connection, tenant);
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
     /// <inheritdoc cref="OpenAsync(TenantId, CancellationToken)"/>
     /// <exception cref="InvalidOperationException">The operation has no tenant.</exception>
     public Task<NpgsqlConnection> OpenAsync(OperationContext operation, CancellationToken cancellationToken) => OpenAsync(operation.Tenant, cancellationToken);
