@@ -24,10 +24,18 @@ public sealed partial class ImportProgressChannel(NpgsqlDataSource database, Tim
 
     public async Task PublishAsync(ImportProgress progress, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("SELECT pg_notify($1, $2)");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Channel });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(progress) });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        try
+        {
+            await using var command = database.CreateCommand("SELECT pg_notify($1, $2)");
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Channel });
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(progress) });
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException)
+        {
+            // Viewers have the snapshot; an import must not fail because nobody could be told of it.
+            LogNotPublished(logger, exception.GetType().Name);
+        }
     }
 
     public IDisposable Subscribe(ImportId import, Action<ImportProgress> onProgress) => new Subscription(_subscriptions, import, onProgress);
@@ -120,6 +128,9 @@ public sealed partial class ImportProgressChannel(NpgsqlDataSource database, Tim
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Progress of an import could not be published: {Reason}")]
+    private static partial void LogNotPublished(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The progress listener lost its connection ({Reason}) and reconnects")]
     private static partial void LogLost(ILogger logger, string reason);
