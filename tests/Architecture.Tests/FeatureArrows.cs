@@ -27,6 +27,7 @@ internal static class FeatureArrows
         ("Infrastructure", "Demo", "demo tenants and sample files: for trying out and for measuring, no part of the business"),
         ("WebApp", "Cli", "the verbs of the executable beside serving"),
         ("WebApp", "wwwroot", "static files"),
+        ("WebApp", "Properties", "how `dotnet run` starts it; the name is the SDK's"),
     ];
 
     public static readonly Arrow[] All =
