@@ -266,7 +266,8 @@ public sealed partial class ImportRunStore(
             FROM order_lines l JOIN orders o ON o.tenant_id = l.tenant_id AND o.id = l.order_id
             WHERE l.tenant_id = $1 AND l.order_id >= $3 AND o.batch_id = $2
             """,
-            connection) { CommandTimeout = 600 };
+            connection)
+        { CommandTimeout = 600 };
         Key(command, run);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7(run.CreatedAt - TimeSpan.FromHours(1)) });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
