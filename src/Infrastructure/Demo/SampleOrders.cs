@@ -64,7 +64,7 @@ internal sealed class SampleOrders(SampleFile file)
         var name = person.Once(8) ? person.Pick(DemoNames.Companies) : $"{person.Pick(DemoNames.Family)}　{person.Pick(DemoNames.Given)}";
         var cells = new string[23];
         Array.Fill(cells, "");
-        cells[0] = $"OD-2026-{_orders:D7}";
+        cells[0] = $"{file.NumberPrefix}-2026-{_orders:D7}";
         cells[1] = Date(day, withTime: true);
         cells[2] = $"C{customer:D5}";
         cells[3] = name;
