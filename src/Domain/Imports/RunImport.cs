@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using OrderPortal.Domain.Orders;
@@ -354,9 +355,16 @@ public sealed class RunImport(
         using var timer = new PeriodicTimer(KeepAliveInterval, clock);
         while (await timer.WaitForNextTickAsync(work.Token))
         {
-            if (!await store.KeepAliveAsync(run.Id, worker, work.Token))
+            try
             {
-                await work.CancelAsync();
+                if (!await store.KeepAliveAsync(run.Id, worker, work.Token))
+                {
+                    await work.CancelAsync();
+                }
+            }
+            catch (DbException)
+            {
+                // Tried again at the next tick; should the lease run out meanwhile, the next write finds out whose the import is.
             }
         }
     }

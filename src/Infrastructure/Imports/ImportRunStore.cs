@@ -264,7 +264,8 @@ public sealed partial class ImportRunStore(
                 SELECT count(*) AS lines, sum(quantity) AS quantity, sum(amount) AS amount FROM order_lines WHERE tenant_id = o.tenant_id AND order_id = o.id) l
             WHERE o.tenant_id = $1 AND o.batch_id = $2
             """,
-            connection) { CommandTimeout = 600 };
+            connection)
+        { CommandTimeout = 600 };
         Key(command, run);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);

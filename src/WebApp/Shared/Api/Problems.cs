@@ -60,7 +60,8 @@ public static class Problems
             response.Headers.Pragma = "no-cache";
             var problem = new Problem(
                 $"urn:orderportal:problem:{code}", Title(httpContext), status, code,
-                Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier, detail, errors) { Extensions = extensions };
+                Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier, detail, errors)
+            { Extensions = extensions };
             return response.WriteAsync(JsonSerializer.Serialize(problem, Json), httpContext.RequestAborted);
         }
 
