@@ -10,6 +10,7 @@ public sealed partial class NamingTests
     private static readonly Dictionary<string, string> ManyDependencies = new(StringComparer.Ordinal)
     {
         ["OrderPortal.Domain.Imports.RunImport"] = "the one use case that goes from a stored file to finished totals; two of the seven are limits and clock",
+        ["OrderPortal.Infrastructure.Imports.ImportRunStore"] = "the SQL of a run on its one connection; two of the seven are clock and log",
         ["OrderPortal.Infrastructure.Tenancy.ApiClients"] = "a sign-in has to know attempts, revocations, audit and demo at one point, or one of them is forgotten",
         ["OrderPortal.Infrastructure.Tenancy.UserSignIn"] = "as ApiClients, for people",
     };

@@ -257,19 +257,18 @@ public sealed partial class ImportRunStore(
     {
         var connection = await ConnectAsync(run, cancellationToken);
 
-        // Order ids rise with time, so the lines of this import lie together: without the lower bound every line of the tenant would be read.
+        // Order by order, on purpose: what was just written is unknown to the planner's statistics, and of a plain join it makes one that
+        // compares every line with every order. The aggregate within leaves it no choice: each order's lines by their key.
         await using var command = new NpgsqlCommand(
             """
-            SELECT
-                (SELECT count(*) FROM orders WHERE tenant_id = $1 AND batch_id = $2),
-                count(*), coalesce(sum(l.quantity), 0)::bigint, coalesce(sum(l.amount), 0)::bigint
-            FROM order_lines l JOIN orders o ON o.tenant_id = l.tenant_id AND o.id = l.order_id
-            WHERE l.tenant_id = $1 AND l.order_id >= $3 AND o.batch_id = $2
+            SELECT count(*), coalesce(sum(l.lines), 0)::bigint, coalesce(sum(l.quantity), 0)::bigint, coalesce(sum(l.amount), 0)::bigint
+            FROM orders o CROSS JOIN LATERAL (
+                SELECT count(*) AS lines, sum(quantity) AS quantity, sum(amount) AS amount FROM order_lines WHERE tenant_id = o.tenant_id AND order_id = o.id) l
+            WHERE o.tenant_id = $1 AND o.batch_id = $2
             """,
             connection)
         { CommandTimeout = 600 };
         Key(command, run);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7(run.CreatedAt - TimeSpan.FromHours(1)) });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return new StoredTotals(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
