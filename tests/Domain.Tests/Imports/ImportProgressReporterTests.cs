@@ -8,7 +8,7 @@ namespace OrderPortal.Domain.Tests.Imports;
 public sealed class ImportProgressReporterTests
 {
     private static readonly ImportRun Import = new(
-        ImportId.New(), TenantId.New(), 1, new StoredFile(StoredFileId.New(), "a.csv", 1, new byte[32]), new FileFormat(FileEncoding.Utf8, ',', 1),
+        ImportId.New(), TenantId.New(), 1, new StoredFile(StoredFileId.New(), "a.csv", 1, new byte[32]), FileFormat.Delimited(FileEncoding.Utf8, ','),
         new ImportSettings(), new TenantSettings(), 1, ImportCheckpoint.Start, TestFile.ReceivedAt);
 
     private readonly ManualClock _clock = new();

@@ -13,7 +13,7 @@ public sealed class RunImportTests
     private static readonly FileRow Heading = new(1, [.. ImportColumns.All.Select(info => info.Japanese)], RowFlaws.None);
 
     private static readonly ImportRun Import = new(
-        ImportId.New(), TenantId.New(), 1, new StoredFile(StoredFileId.New(), "注文.csv", 1, new byte[32]), new FileFormat(FileEncoding.Utf8, ',', 1),
+        ImportId.New(), TenantId.New(), 1, new StoredFile(StoredFileId.New(), "注文.csv", 1, new byte[32]), FileFormat.Delimited(FileEncoding.Utf8, ','),
         new ImportSettings(), new TenantSettings { FreeProductCodes = true }, 0, ImportCheckpoint.Start, ReceivedAt);
 
     private static readonly FileRow[] TwentyOrders = [.. Enumerable.Range(0, 40).Select(i => Row(

@@ -9,7 +9,7 @@ public sealed class FakeOrderFileReader(FileRow? heading, IReadOnlyList<FileRow>
 {
     public int BlockRows { get; init; } = 3;
 
-    public Result<FileFormat> Format { get; init; } = new FileFormat(FileEncoding.Utf8, ',', 1);
+    public Result<FileFormat> Format { get; init; } = FileFormat.Delimited(FileEncoding.Utf8, ',');
 
     /// <summary>Thrown instead of telling the format.</summary>
     public Exception? Fault { get; init; }
