@@ -58,11 +58,14 @@ public interface IImportRunStore
     Task<ImportRun?> ClaimAsync(ImportId import, Guid worker, CancellationToken cancellationToken);
 
     /// <summary>Tells the others that the worker lives.</summary>
-    /// <returns>False when another worker has taken the import over.</returns>
+    /// <returns>
+    /// False when another worker has taken the import over. True also where the database did not answer: the claim runs on, and every
+    /// write asks for it.
+    /// </returns>
     Task<bool> KeepAliveAsync(ImportId import, Guid worker, CancellationToken cancellationToken);
 
-    /// <summary>Gives an unfinished import back, so that another worker can take it at once.</summary>
-    Task ReleaseAsync(ImportId import, Guid worker, CancellationToken cancellationToken);
+    /// <summary>Gives an unfinished import back: another worker takes it at once, or a little later where it failed.</summary>
+    Task ReleaseAsync(ImportId import, Guid worker, bool failed, CancellationToken cancellationToken);
 
     Task EnterPhaseAsync(ImportRun run, Guid worker, ImportPhase phase, long? rowsTotal, long sequence, CancellationToken cancellationToken);
 
@@ -80,6 +83,7 @@ public interface IImportRunStore
 }
 
 /// <summary>How an import ended.</summary>
+/// <param name="Sequence">Of its last progress event.</param>
 /// <param name="Problems">File-level problems found before any row was written, to be kept with it.</param>
 public sealed record ImportOutcome(
     ImportStatus Status, string? FailureCode, StoredTotals? Stored, bool? TotalsMatch, long Sequence, IReadOnlyList<ImportProblem> Problems);
@@ -87,6 +91,7 @@ public sealed record ImportOutcome(
 /// <summary>Tells every instance how far an import is. Losing an event harms nobody: the table is the truth.</summary>
 public interface IImportProgressPublisher
 {
+    /// <summary>Throws only when cancelled.</summary>
     Task PublishAsync(ImportProgress progress, CancellationToken cancellationToken);
 }
 
@@ -122,6 +127,7 @@ public interface IProductCatalogs
 /// <summary>Wakes a worker for an import at once; without it one comes by within seconds all the same.</summary>
 public interface IImportScheduler
 {
+    /// <summary>Throws only when cancelled.</summary>
     Task WakeAsync(ImportId import, CancellationToken cancellationToken);
 }
 

@@ -54,7 +54,11 @@ public sealed record ImportRun(
     TenantSettings TenantSettings,
     int Attempt,
     ImportCheckpoint Checkpoint,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt)
+{
+    /// <summary>How many workers before this one met an error that nobody knows.</summary>
+    public int Failures { get; init; }
+}
 
 /// <summary>
 /// How far an import is committed, and everything counted up to there. Orders leave the file in the same sequence every time it

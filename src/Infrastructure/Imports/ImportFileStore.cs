@@ -8,7 +8,10 @@ using OrderPortal.Infrastructure.Shared.Security;
 
 namespace OrderPortal.Infrastructure.Imports;
 
-/// <summary>Keeps uploaded files in the database, in encrypted pieces, so that any instance can read them.</summary>
+/// <summary>
+/// Keeps uploaded files in the database, in encrypted pieces, so that any instance can read them. No connection is held while the
+/// sender is waited for: a few slow senders would have them all.
+/// </summary>
 public sealed class ImportFileStore(TenantConnections connections, OperationContext operation, FieldCipher cipher, TimeProvider clock) : IImportFileStore
 {
     /// <summary>Bytes of a piece before encryption.</summary>
@@ -17,8 +20,7 @@ public sealed class ImportFileStore(TenantConnections connections, OperationCont
     public async Task<Result<StoredFile>> SaveAsync(Stream content, string fileName, long maxBytes, CancellationToken cancellationToken)
     {
         var id = StoredFileId.New();
-        await using var connection = await connections.OpenAsync(operation, cancellationToken);
-        await BeginAsync(connection, id, fileName, cancellationToken);
+        await BeginAsync(id, fileName, cancellationToken);
         try
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -30,14 +32,14 @@ public sealed class ImportFileStore(TenantConnections connections, OperationCont
                 length += read;
                 if (length > maxBytes)
                 {
-                    await DeleteAsync(connection, id, CancellationToken.None);
+                    await DeleteAsync(id, CancellationToken.None);
                     return new Error(ProblemCodes.TooLarge, maxBytes.ToString(System.Globalization.CultureInfo.InvariantCulture));
                 }
 
                 if (read > 0)
                 {
                     hash.AppendData(buffer, 0, read);
-                    await InsertChunkAsync(connection, id, number, buffer.AsMemory(0, read), cancellationToken);
+                    await InsertChunkAsync(id, number, buffer.AsMemory(0, read), cancellationToken);
                 }
 
                 if (read < ChunkBytes)
@@ -47,27 +49,34 @@ public sealed class ImportFileStore(TenantConnections connections, OperationCont
             }
 
             var sha256 = hash.GetHashAndReset();
-            await CompleteAsync(connection, id, length, sha256, cancellationToken);
+            await CompleteAsync(id, length, sha256, cancellationToken);
             return new StoredFile(id, fileName, length, sha256);
         }
         catch
         {
-            await DeleteAsync(connection, id, CancellationToken.None);
+            await DiscardAsync(id);
             throw;
         }
     }
 
     public Stream OpenRead(StoredFile file) => new StoredFileStream(connections, operation.Tenant, file, cipher);
 
-    public async Task DeleteAsync(StoredFileId id, CancellationToken cancellationToken)
+    private async Task DiscardAsync(StoredFileId id)
     {
-        await using var connection = await connections.OpenAsync(operation, cancellationToken);
-        await DeleteAsync(connection, id, cancellationToken);
+        try
+        {
+            await DeleteAsync(id, CancellationToken.None);
+        }
+        catch (NpgsqlException)
+        {
+            // What went wrong before matters more; a later upload removes what is left.
+        }
     }
 
-    private async Task BeginAsync(NpgsqlConnection connection, StoredFileId id, string fileName, CancellationToken cancellationToken)
+    private async Task BeginAsync(StoredFileId id, string fileName, CancellationToken cancellationToken)
     {
         // Uploads that a crash cut off a day ago have no other owner.
+        await using var connection = await connections.OpenAsync(operation, cancellationToken);
         await using var command = new NpgsqlCommand(
             """
             WITH abandoned AS (DELETE FROM stored_files WHERE completed_at IS NULL AND created_at < $4 - interval '1 day')
@@ -81,8 +90,9 @@ public sealed class ImportFileStore(TenantConnections connections, OperationCont
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task InsertChunkAsync(NpgsqlConnection connection, StoredFileId id, int number, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    private async Task InsertChunkAsync(StoredFileId id, int number, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
+        await using var connection = await connections.OpenAsync(operation, cancellationToken);
         await using var command = new NpgsqlCommand("INSERT INTO stored_file_chunks (tenant_id, file_id, number, content_encrypted) VALUES ($1, $2, $3, $4)", connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = operation.Tenant.Value });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id.Value });
@@ -95,8 +105,9 @@ public sealed class ImportFileStore(TenantConnections connections, OperationCont
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task CompleteAsync(NpgsqlConnection connection, StoredFileId id, long length, byte[] sha256, CancellationToken cancellationToken)
+    private async Task CompleteAsync(StoredFileId id, long length, byte[] sha256, CancellationToken cancellationToken)
     {
+        await using var connection = await connections.OpenAsync(operation, cancellationToken);
         await using var command = new NpgsqlCommand(
             "UPDATE stored_files SET length = $3, sha256 = $4, completed_at = $5 WHERE tenant_id = $1 AND id = $2", connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = operation.Tenant.Value });
@@ -107,8 +118,9 @@ public sealed class ImportFileStore(TenantConnections connections, OperationCont
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task DeleteAsync(NpgsqlConnection connection, StoredFileId id, CancellationToken cancellationToken)
+    public async Task DeleteAsync(StoredFileId id, CancellationToken cancellationToken)
     {
+        await using var connection = await connections.OpenAsync(operation, cancellationToken);
         await using var command = new NpgsqlCommand("DELETE FROM stored_files WHERE tenant_id = $1 AND id = $2", connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = operation.Tenant.Value });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id.Value });

@@ -31,6 +31,7 @@ public sealed class ErrorReport(IImportQueries imports, IOrderFileReader reader,
         CultureInfo.CurrentUICulture = download.Culture;
         var heading = await reader.ReadHeadingAsync(download.File, download.Format, cancellationToken);
         await using var writer = new ErrorReportWriter(output, download.Encoding, download.Culture.TwoLetterISOLanguageName == "ja", heading?.Cells ?? []);
+        var sources = await SourcesAsync(download, cancellationToken);
         await using var problems = imports.RejectedAsync(download.Import.Id, cancellationToken).GetAsyncEnumerator(cancellationToken);
         var next = await problems.MoveNextAsync() ? problems.Current : null;
         await foreach (var block in reader.ReadAsync(download.File, download.Format, null, cancellationToken))
@@ -59,11 +60,59 @@ public sealed class ErrorReport(IImportQueries imports, IOrderFileReader reader,
                         row,
                         here.Where(problem => problem.Column is not null).Select(problem => ImportMessages.ColumnName(problem.Column!.Value)).Distinct(StringComparer.Ordinal),
                         here.Select(problem => problem.Code).Distinct(StringComparer.Ordinal),
-                        here.Select(messages.Whole),
+                        here.Select(problem => messages.Whole(AsInSource(problem, sources))),
                         cancellationToken);
                 }
             }
         }
+    }
+
+    /// <summary>
+    /// Where the file is itself a report that came back: its rows' numbers in the first file, which the new report names again, so that people
+    /// find the row in the file they know. Null for other files.
+    /// </summary>
+    private async Task<IReadOnlyDictionary<int, int>?> SourcesAsync(Download download, CancellationToken cancellationToken)
+    {
+        var sources = new Dictionary<int, int>();
+        await foreach (var block in reader.ReadAsync(download.File, download.Format, [], cancellationToken))
+        {
+            foreach (var row in block)
+            {
+                if (row.SourceNumber is { } source)
+                {
+                    sources[row.Number] = source;
+                }
+            }
+
+            if (sources.Count == 0)
+            {
+                return null;
+            }
+        }
+
+        return sources;
+    }
+
+    private static ImportProblem AsInSource(ImportProblem problem, IReadOnlyDictionary<int, int>? sources)
+    {
+        if (sources is null)
+        {
+            return problem;
+        }
+
+        var arguments = problem.Arguments.ToArray();
+        var at = problem.Code switch
+        {
+            ProblemCodes.OrderRejected or ProblemCodes.DuplicateInFile => 0,
+            ProblemCodes.InconsistentOrder => 1,
+            _ => -1,
+        };
+        if (at >= 0 && at < arguments.Length && int.TryParse(arguments[at], NumberStyles.None, CultureInfo.InvariantCulture, out var row))
+        {
+            arguments[at] = sources.GetValueOrDefault(row, row).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return problem with { Row = sources.GetValueOrDefault(problem.Row, problem.Row), Arguments = arguments };
     }
 
     private sealed class Download(ErrorReport report, ImportSnapshot import, StoredFile file, FileFormat format, FileEncoding encoding, CultureInfo culture) : IResult

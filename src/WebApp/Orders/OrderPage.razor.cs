@@ -30,13 +30,6 @@ public sealed partial class OrderPage : ComponentBase
 
     private long? ImportNumber { get; set; }
 
-    private IEnumerable<(int Rate, long Taxable, long Tax)> Taxes => new (int Rate, long Taxable, long Tax)[]
-    {
-        ((int)TaxRate.Standard, Order!.Totals.Taxable10, Order.Totals.Tax10),
-        ((int)TaxRate.Reduced, Order.Totals.Taxable8, Order.Totals.Tax8),
-        ((int)TaxRate.Exempt, Order.Totals.Taxable0, 0),
-    }.Where(tax => tax.Taxable > 0);
-
     private string Sha => Convert.ToHexStringLower(Order!.Origin!.FileSha256.Span);
 
     private string MethodKey => Order!.PaymentMethod switch

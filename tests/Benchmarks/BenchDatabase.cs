@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Shared;
+using OrderPortal.Domain.Tenancy;
+using OrderPortal.Infrastructure.Auditing;
+using OrderPortal.Infrastructure.Catalog;
+using OrderPortal.Infrastructure.Imports;
+using OrderPortal.Infrastructure.Orders;
+using OrderPortal.Infrastructure.Shared.Persistence;
+using OrderPortal.Infrastructure.Shared.Security;
+
+namespace OrderPortal.Benchmarks;
+
+/// <summary>
+/// A cluster of the bench's own, with the settings of the embedded default (everything is forced to disk as in production), and the
+/// portal's own services on it.
+/// </summary>
+internal sealed class BenchDatabase : IAsyncDisposable
+{
+    private readonly EmbeddedPostgres _postgres;
+    private readonly ServiceProvider _services;
+    private readonly string _folder;
+
+    private BenchDatabase(EmbeddedPostgres postgres, ServiceProvider services, string folder)
+    {
+        _postgres = postgres;
+        _services = services;
+        _folder = folder;
+    }
+
+    public string OwnerConnectionString => _postgres.ConnectionString;
+
+    public TenantId Tenant { get; } = TenantId.New();
+
+    public static async Task<BenchDatabase> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("orderportal-bench-").FullName;
+        var data = Environment.GetEnvironmentVariable("ORDERPORTAL_DATA");
+        var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions
+        {
+            DataFolder = Path.Combine(folder, "postgres"),
+            FetchedBinariesFolder = data is null ? null : Path.Combine(data, "postgres-bin"),
+        });
+        var application = await DatabaseProvisioning.ProvisionAsync(postgres.ConnectionString);
+        var database = new BenchDatabase(postgres, BuildServices(application), folder);
+        await database.ExecuteAsync(
+            $"""
+            INSERT INTO tenants (id, key, name, created_at, free_product_codes, split_settlement, tax_rounding, default_payment_method)
+            VALUES ('{database.Tenant.Value}', 'bench', 'bench', now(), true, true, 1, 1)
+            """);
+        return database;
+    }
+
+    /// <summary>Runs an operation of the bench's tenant in a scope of its own.</summary>
+    public async Task<T> RunAsync<T>(Func<IServiceProvider, Task<T>> work, bool begin = true)
+    {
+        await using var scope = _services.CreateAsyncScope();
+        if (begin)
+        {
+            scope.ServiceProvider.GetRequiredService<OperationContext>().Begin(Tenant, Actor.System);
+        }
+
+        return await work(scope.ServiceProvider);
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(OwnerConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Runs a script of psql, as the owner.</summary>
+    public async Task<TimeSpan> PsqlAsync(params string[] commands)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(OwnerConnectionString);
+        var start = new ProcessStartInfo("psql") { RedirectStandardOutput = true, UseShellExecute = false };
+        foreach (var argument in (string[])["-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", connection.Host!, "-p", $"{connection.Port}", "-U", connection.Username!, "-d", connection.Database!])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (var command in commands)
+        {
+            start.ArgumentList.Add("-c");
+            start.ArgumentList.Add(command);
+        }
+
+        start.Environment["PGPASSWORD"] = connection.Password;
+        var watch = Stopwatch.StartNew();
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("psql does not start.");
+        await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? watch.Elapsed : throw new InvalidOperationException("psql failed; see above.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        await _postgres.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static ServiceProvider BuildServices(string connectionString)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Encryption:Keys", string.Join(',', KeyRing.Generate()))]).Build();
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole());
+        services.AddSingleton<IConfiguration>(configuration);
+        services.AddSingleton<IHostEnvironment>(new BenchEnvironment());
+        services.AddSingleton(TimeProvider.System);
+        services.AddEncryption().AddPersistence(connectionString).AddAuditing().AddCatalog().AddOrders().AddImports(configuration);
+        services.AddSingleton<IImportScheduler, Unscheduled>();
+        return services.BuildServiceProvider();
+    }
+
+    private sealed class BenchEnvironment : IHostEnvironment
+    {
+        public string EnvironmentName { get; set; } = Environments.Production;
+
+        public string ApplicationName { get; set; } = "OrderPortal.Benchmarks";
+
+        public string ContentRootPath { get; set; } = AppContext.BaseDirectory;
+
+        public Microsoft.Extensions.FileProviders.IFileProvider ContentRootFileProvider { get; set; } = new Microsoft.Extensions.FileProviders.NullFileProvider();
+    }
+
+    /// <summary>The bench starts the job itself.</summary>
+    private sealed class Unscheduled : IImportScheduler
+    {
+        public Task WakeAsync(ImportId import, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

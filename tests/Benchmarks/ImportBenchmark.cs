@@ -1,0 +1,213 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using OrderPortal.Domain.Imports;
+using OrderPortal.Infrastructure.Demo;
+
+namespace OrderPortal.Benchmarks;
+
+/// <summary>
+/// Measures imports from the start of the job to finished (reading, checking, encryption, writing, audit, control totals), and in the
+/// same run <c>\copy</c> of the very rows that the import wrote, into the same tables with the same indexes and triggers.
+/// </summary>
+internal static class ImportBenchmark
+{
+    private static readonly string[] Tables = ["customers", "orders", "order_lines", "import_problems"];
+
+    /// <summary>Figures of one import; the names are fixed.</summary>
+    /// <param name="Errors"><c>clean</c>, or <c>all</c> for a mistake in every row.</param>
+    /// <param name="CopySeconds"><c>\copy</c> of the same rows into the same tables.</param>
+    /// <param name="PeakMemoryMb">Of this process, over what it had before the import.</param>
+    private sealed record Figures(
+        int Orders, string Errors, long DatabaseOrders, double Seconds, double CopySeconds, double Ratio, double RowsPerSecond, double PeakMemoryMb);
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        if (!TryRead(arguments, out var sizes, out var databaseOrders, out var json))
+        {
+            return Usage.Print("portal bench import [--orders 10000,100000,1000000] [--database-orders 0] [--json FILE]");
+        }
+
+        var rows = new List<Figures>();
+        Report.Header(("orders", 10), ("errors", 8), ("database", 12), ("seconds", 10), ("\\copy", 10), ("ratio", 8), ("rows/s", 10), ("peak MB", 10));
+        foreach (var size in sizes)
+        {
+            foreach (var errors in (SampleErrors[])[SampleErrors.None, SampleErrors.All])
+            {
+                // Each on a database of its own, so that none pays for the vacuum of the one before.
+                await using var database = await BenchDatabase.StartAsync();
+                await FillAsync(database, databaseOrders);
+
+                // The first import of a process pays for its compilation; what is measured is a portal that has been running.
+                await ImportAsync(database, 1_000, SampleErrors.Some);
+                await ImportAsync(database, 1_000, SampleErrors.All);
+                await EmptyAsync(database, databaseOrders);
+                var figures = await MeasureAsync(database, size, errors, databaseOrders);
+                rows.Add(figures);
+                Report.Row(
+                    (figures.Orders, "N0", 10), (Text(figures.Errors), "", 8), (figures.DatabaseOrders, "N0", 12), (figures.Seconds, "0.00", 10),
+                    (figures.CopySeconds, "0.00", 10), (figures.Ratio, "0.00", 8), (figures.RowsPerSecond, "N0", 10), (figures.PeakMemoryMb, "0", 10));
+            }
+        }
+
+        await Report.WriteAsync("import", rows, json);
+        return 0;
+    }
+
+    private static FormattableString Text(string text) => System.Runtime.CompilerServices.FormattableStringFactory.Create("{0}", text);
+
+    private static async Task<Figures> MeasureAsync(BenchDatabase database, int orders, SampleErrors errors, long databaseOrders)
+    {
+        GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
+        using var memory = new MemoryWatch();
+        var import = await ImportAsync(database, orders, errors);
+        var peak = memory.Stop();
+        if (import.TotalsMatch != true)
+        {
+            throw new InvalidOperationException("The control totals of the measured import do not match.");
+        }
+
+        var seconds = (import.FinishedAt!.Value - import.StartedAt!.Value).TotalSeconds;
+        var copy = await CopyAsync(database, import, databaseOrders);
+        return new Figures(
+            orders, errors == SampleErrors.None ? "clean" : "all", databaseOrders, Math.Round(seconds, 3), Math.Round(copy.TotalSeconds, 3),
+            Math.Round(seconds / copy.TotalSeconds, 2), Math.Round(import.RowsTotal!.Value / seconds), Math.Round(peak, 1));
+    }
+
+    private static async Task<ImportSnapshot> ImportAsync(BenchDatabase database, int orders, SampleErrors errors)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            await using (var file = File.Create(path))
+            {
+                SampleOrderFiles.Write(SampleFile.ForBench(orders, errors), file);
+            }
+
+            var import = await database.RunAsync(async services =>
+            {
+                await using var content = File.OpenRead(path);
+                var stored = await services.GetRequiredService<IImportFileStore>().SaveAsync(content, "bench.csv", long.MaxValue, default);
+                var started = await services.GetRequiredService<StartImport>().ExecuteAsync(stored.Value, new ImportSettings { AllowDuplicateFile = true }, default);
+                return started.Import ?? throw new InvalidOperationException($"The file was refused: {started.Refusal!.Error}");
+            });
+            await database.RunAsync(
+                async services =>
+                {
+                    await services.GetRequiredService<RunImport>().ExecuteAsync(import.Id, default);
+                    return true;
+                },
+                begin: false);
+            return await database.RunAsync(async services => (await services.GetRequiredService<IImportQueries>().GetAsync(import.Id, default))!);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Takes the rows out as text, empties the tables and copies them in again.</summary>
+    private static async Task<TimeSpan> CopyAsync(BenchDatabase database, ImportSnapshot import, long databaseOrders)
+    {
+        var folder = Directory.CreateTempSubdirectory("orderportal-copy-").FullName;
+        try
+        {
+            // Only what the import wrote: in a filled database the other rows stay where they are.
+            var own = databaseOrders == 0 ? "" : $" WHERE tenant_id = '{database.Tenant.Value}'";
+            await database.PsqlAsync([.. Tables.Select(table => $"\\copy (SELECT * FROM {table}{own}) TO '{folder}/{table}'")]);
+            await EmptyAsync(database, databaseOrders);
+            await database.ExecuteAsync("CHECKPOINT");
+            return await database.PsqlAsync([.. Tables.Select(table => $"\\copy {table} FROM '{folder}/{table}'")]);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static Task EmptyAsync(BenchDatabase database, long databaseOrders) => database.ExecuteAsync(
+        databaseOrders == 0
+            ? "TRUNCATE customers, orders, order_lines, order_status_changes, import_problems"
+            : string.Join(';', Tables.Reverse().Select(table => $"DELETE FROM {table} WHERE tenant_id = '{database.Tenant.Value}'").Append("VACUUM orders").Take(Tables.Length)));
+
+    /// <summary>Orders of another tenant, made in the database: they fill tables and indexes as an old customer's would.</summary>
+    private static async Task FillAsync(BenchDatabase database, long orders)
+    {
+        if (orders == 0)
+        {
+            return;
+        }
+
+        Console.Error.WriteLine($"Filling the database with {orders:N0} orders …");
+        await database.ExecuteAsync(
+            $"""
+            WITH tenant AS (SELECT gen_random_uuid() AS id), made AS (
+                INSERT INTO orders (tenant_id, id, order_number, status, payment_status, source, customer_code, customer_name_encrypted, customer_email_encrypted,
+                    customer_phone_encrypted, customer_email_index, customer_phone_index, shipping_address_encrypted, ordered_at, payment_method, tax_included, subtotal,
+                    shipping_fee, discount, taxable_10, tax_10, taxable_8, tax_8, taxable_0, total, created_at, modified_at)
+                SELECT tenant.id, lpad(to_hex(n), 32, '0')::uuid, 'F-' || n, 1 + n % 5, 1, 3, 'C' || n % 200000, sha256(n::text::bytea), sha256(n::text::bytea),
+                    sha256(n::text::bytea), substring(sha256(n::text::bytea) FROM 1 FOR 16), substring(sha256((-n)::text::bytea) FROM 1 FOR 16),
+                    sha256(n::text::bytea) || sha256(n::text::bytea), now() - n * interval '1 second', 1, false, 1000, 0, 0, 1000, 100, 0, 0, 0, 1100, now(), now()
+                FROM generate_series(1, {orders}) n, tenant
+                RETURNING tenant_id, id)
+            INSERT INTO order_lines (tenant_id, order_id, number, product_code, product_name, quantity, unit_price, tax_rate, amount)
+            SELECT tenant_id, id, 1, 'P-1', 'P', 1, 1000, 10, 1000 FROM made
+            """);
+        await database.ExecuteAsync("VACUUM ANALYZE orders");
+    }
+
+    private static bool TryRead(string[] arguments, out int[] sizes, out long databaseOrders, out string? json)
+    {
+        (sizes, databaseOrders, json) = ([10_000, 100_000, 1_000_000], 0, null);
+        for (var i = 0; i < arguments.Length; i += 2)
+        {
+            var value = i + 1 < arguments.Length ? arguments[i + 1] : "";
+            switch (arguments[i])
+            {
+                case "--orders" when value.Split(',').All(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size > 0):
+                    sizes = [.. value.Split(',').Select(part => int.Parse(part, CultureInfo.InvariantCulture))];
+                    break;
+                case "--database-orders" when long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out databaseOrders):
+                    break;
+                case "--json" when value.Length > 0:
+                    json = value;
+                    break;
+                default:
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Looks at the process's memory ten times a second.</summary>
+    private sealed class MemoryWatch : IDisposable
+    {
+        private readonly long _before = Used();
+        private readonly Timer _timer;
+        private long _peak;
+
+        public MemoryWatch()
+        {
+            _peak = _before;
+            _timer = new Timer(_ => Look(), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
+        }
+
+        /// <returns>Megabytes over what was used at the start.</returns>
+        public double Stop()
+        {
+            Look();
+            return (Interlocked.Read(ref _peak) - _before) / 1024.0 / 1024.0;
+        }
+
+        public void Dispose() => _timer.Dispose();
+
+        private void Look() => Interlocked.Exchange(ref _peak, Math.Max(Interlocked.Read(ref _peak), Used()));
+
+        private static long Used()
+        {
+            using var process = Process.GetCurrentProcess();
+            return process.WorkingSet64;
+        }
+    }
+}
