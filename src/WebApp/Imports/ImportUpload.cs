@@ -1,8 +1,10 @@
+using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Shared;
+using OrderPortal.WebApp.Shared.Api;
 
 namespace OrderPortal.WebApp.Imports;
 
@@ -11,13 +13,16 @@ public static class UploadErrors
 {
     public const string NotMultipart = "not_multipart";
     public const string MissingFile = "missing_file";
-    public const string UnknownField = "unknown_field";
-    public const string BadValue = "bad_value";
+    public const string TooManyFiles = "too_many_files";
+    public const string UnknownField = ListQuery.UnknownField;
+    public const string BadValue = ListQuery.BadValue;
     public const string NotYetSupported = "not_supported";
 
-    public static Error Unknown(string field) => new(UnknownField, field);
+    public static Error Unknown(string field) => new(UnknownField, ListQuery.Shorten(field));
 
-    public static Error Bad(string field, string value) => new(BadValue, field, value);
+    public static Error Bad(string field, string value) => ListQuery.Bad(field, value);
+
+    public static Error NotYet(string field, string value) => new(NotYetSupported, field, ListQuery.Shorten(value));
 }
 
 /// <summary>
@@ -74,6 +79,12 @@ public sealed class ImportUpload(IImportFileStore files, ImportLimits limits)
             // A form cut off half-way or not one at all. The caller may be gone; if not, it hears why.
             error = exception is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } ? TooLarge() : new Error(UploadErrors.NotMultipart);
         }
+        catch when (file is not null)
+        {
+            // Nobody else would ever remove a whole file that belongs to no import.
+            await files.DeleteAsync(file.Id, CancellationToken.None);
+            throw;
+        }
 
         if (error is null && file is not null)
         {
@@ -100,7 +111,7 @@ public sealed class ImportUpload(IImportFileStore files, ImportLimits limits)
 
         if (earlier is not null)
         {
-            return (earlier, UploadErrors.Bad("file", ""));
+            return (earlier, new Error(UploadErrors.TooManyFiles));
         }
 
         var name = FileNames.Clean(HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value);
@@ -116,10 +127,10 @@ public sealed class ImportUpload(IImportFileStore files, ImportLimits limits)
         var length = await section.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
         if (length > MaxFieldBytes)
         {
-            return (settings, UploadErrors.Bad(field, ""));
+            return (settings, UploadErrors.Bad(field, Encoding.UTF8.GetString(buffer, 0, 400)));
         }
 
-        var value = System.Text.Encoding.UTF8.GetString(buffer, 0, length).Trim();
+        var value = Encoding.UTF8.GetString(buffer, 0, length).Trim();
         return Apply(settings, field, value);
     }
 
@@ -132,7 +143,7 @@ public sealed class ImportUpload(IImportFileStore files, ImportLimits limits)
         }
 
         (ImportSettings, Error?) Bad() => (settings, UploadErrors.Bad(field, value));
-        (ImportSettings, Error?) NotYet(bool asDefault) => asDefault ? (settings, null) : (settings, new Error(UploadErrors.NotYetSupported, field, value));
+        (ImportSettings, Error?) NotYet(bool asDefault) => asDefault ? (settings, null) : (settings, UploadErrors.NotYet(field, value));
         switch (field)
         {
             case "mode":
@@ -154,7 +165,7 @@ public sealed class ImportUpload(IImportFileStore files, ImportLimits limits)
             case "delimiter":
                 return ParseDelimiter(value) is { } delimiter ? (settings with { Delimiter = delimiter }, null) : Bad();
             case "group":
-                return value.Length <= OrderLimits.GroupLength ? (settings with { Group = value }, null) : Bad();
+                return value.Length <= OrderLimits.GroupLength && !value.Any(char.IsControl) ? (settings with { Group = value }, null) : Bad();
             case "allowDuplicateFile":
                 return bool.TryParse(value, out var allow) ? (settings with { AllowDuplicateFile = allow }, null) : Bad();
             case "dryRun":
@@ -194,7 +205,19 @@ public static class FileNames
     public static string Clean(string? name)
     {
         var last = (name ?? "").Split('/', '\\')[^1];
-        var kept = string.Concat(last.Where(character => !char.IsControl(character) && !char.IsSurrogate(character))).Trim();
-        return kept.Length == 0 ? "orders.csv" : kept.Length > MaxLength ? kept[..MaxLength] : kept;
+        var kept = new StringBuilder();
+        foreach (var rune in last.EnumerateRunes())
+        {
+            // Emoji and rare kanji stay whole; marks that turn the writing round could make "exe.csv" of "vsc.exe".
+            if (kept.Length + rune.Utf16SequenceLength <= MaxLength && !Rune.IsControl(rune) && !IsDirection(rune.Value) && rune != Rune.ReplacementChar)
+            {
+                kept.Append(rune);
+            }
+        }
+
+        var clean = kept.ToString().Trim();
+        return clean.Length == 0 ? "orders.csv" : clean;
     }
+
+    private static bool IsDirection(int value) => value is 0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
 using OrderPortal.Domain.Imports;
-using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Api;
 
@@ -10,8 +9,7 @@ namespace OrderPortal.WebApp.Imports;
 public static class ImportsEndpoints
 {
     public const string Path = "/api/v1/imports";
-    private const int DefaultLimit = 100;
-    private const int MaxLimit = 500;
+    private const string AntiforgeryHeader = "RequestVerificationToken";
 
     public static void MapImports(this IEndpointRouteBuilder routes)
     {
@@ -31,7 +29,9 @@ public static class ImportsEndpoints
         HttpContext http, IAntiforgery antiforgery, ImportUpload upload, StartImport start, ImportMessages messages, TimeProvider clock, CancellationToken cancellationToken)
     {
         // A browser sends its cookie by itself, so a page must prove that the request is its own; a bearer token proves that already.
-        if (!http.User.HasClaim(PortalClaims.Kind, PortalClaims.KindClient) && !await antiforgery.IsRequestValidAsync(http))
+        // Only the header counts: to look for the proof in the form would mean to take the whole upload in first.
+        if (!http.User.HasClaim(PortalClaims.Kind, PortalClaims.KindClient)
+            && (!http.Request.Headers.ContainsKey(AntiforgeryHeader) || !await antiforgery.IsRequestValidAsync(http)))
         {
             return Problems.Of(StatusCodes.Status400BadRequest, "antiforgery");
         }
@@ -40,11 +40,15 @@ public static class ImportsEndpoints
         if (received.Error is { } error)
         {
             var status = error.Code == ProblemCodes.TooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest;
-            return Problems.Of(status, error);
+            return error.Code is UploadErrors.UnknownField or UploadErrors.BadValue or UploadErrors.NotYetSupported
+                ? Problems.OfField(status, error)
+                : Problems.Of(status, error);
         }
 
         var (file, settings) = received.Value;
-        var started = await start.ExecuteAsync(file, settings, cancellationToken);
+
+        // The file is here as a whole, so it is not given up when its sender leaves: it would belong to nobody.
+        var started = await start.ExecuteAsync(file, settings, CancellationToken.None);
         if (started.Refusal is { } refusal)
         {
             return Refused(refusal, messages);
@@ -73,31 +77,30 @@ public static class ImportsEndpoints
             refusal.Error.Arguments);
     }
 
-    private static async Task<IResult> ListAsync(
-        HttpContext http, IImportQueries imports, TimeProvider clock, CancellationToken cancellationToken, int limit = DefaultLimit, string? cursor = null)
+    private static async Task<IResult> ListAsync(HttpContext http, IImportQueries imports, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (limit is < 1 or > MaxLimit)
+        var query = new ListQuery(http.Request);
+        if (query.Error is { } error)
         {
-            return Problems.Of(StatusCodes.Status400BadRequest, UploadErrors.Bad("limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            return Problems.OfField(StatusCodes.Status400BadRequest, error);
         }
 
-        var page = await imports.ListAsync(limit, cursor, cancellationToken);
+        var page = await imports.ListAsync(query.Limit, query.Cursor, cancellationToken);
         return Results.Ok(new ListResource<ImportResource>([.. page.Items.Select(import => ImportResource.Of(import, clock.GetUtcNow()))], page.Next));
     }
 
-    private static async Task<IResult> GetAsync(HttpContext http, Guid id, IImportQueries imports, TimeProvider clock, CancellationToken cancellationToken) =>
+    private static async Task<IResult> GetAsync(Guid id, IImportQueries imports, TimeProvider clock, CancellationToken cancellationToken) =>
         await imports.GetAsync(new ImportId(id), cancellationToken) is { } import ? Results.Ok(ImportResource.Of(import, clock.GetUtcNow())) : Problems.NotFound();
 
     private static async Task<IResult> ProblemsAsync(
-        HttpContext http, Guid id, IImportQueries imports, ImportMessages messages, CancellationToken cancellationToken,
-        string? code = null, string? severity = null, int limit = DefaultLimit, string? cursor = null)
+        HttpContext http, Guid id, IImportQueries imports, ImportMessages messages, CancellationToken cancellationToken)
     {
-        ProblemSeverity? wanted = severity is null ? null : ImportNames.Parse<ProblemSeverity>(severity);
-        if (limit is < 1 or > MaxLimit || (severity is not null && wanted is null))
+        var query = new ListQuery(http.Request, "code", "severity");
+        var code = query.Text("code");
+        var severity = query.Value("severity", ImportNames.Parse<ProblemSeverity>);
+        if (query.Error is { } error)
         {
-            return Problems.Of(StatusCodes.Status400BadRequest, wanted is null && severity is not null
-                ? UploadErrors.Bad("severity", severity)
-                : UploadErrors.Bad("limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            return Problems.OfField(StatusCodes.Status400BadRequest, error);
         }
 
         if (await imports.GetAsync(new ImportId(id), cancellationToken) is null)
@@ -105,30 +108,26 @@ public static class ImportsEndpoints
             return Problems.NotFound();
         }
 
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers.Pragma = "no-cache";
-        var page = await imports.ProblemsAsync(new ImportId(id), code, wanted, limit, cursor, cancellationToken);
+        var page = await imports.ProblemsAsync(new ImportId(id), code, severity, query.Limit, query.Cursor, cancellationToken);
         return Results.Ok(new ListResource<ImportProblemResource>([.. page.Items.Select(messages.ToResource)], page.Next));
     }
 
     private static async Task<IResult> ReportAsync(
-        HttpContext http, Guid id, ErrorReport report, CancellationToken cancellationToken, string format = "csv", string encoding = "utf-8", string? lang = null)
+        Guid id, ErrorReport report, CancellationToken cancellationToken, string format = "csv", string encoding = "utf-8", string? lang = null)
     {
         if (format is not "csv")
         {
-            return Problems.Of(StatusCodes.Status400BadRequest, format is "xlsx"
-                ? new Error(UploadErrors.NotYetSupported, "format", format)
-                : UploadErrors.Bad("format", format));
+            return Problems.OfField(StatusCodes.Status400BadRequest, format is "xlsx" ? UploadErrors.NotYet("format", format) : UploadErrors.Bad("format", format));
         }
 
         if (ImportNames.ParseEncoding(encoding) is not (FileEncoding.Utf8 or FileEncoding.Utf8Bom or FileEncoding.Cp932))
         {
-            return Problems.Of(StatusCodes.Status400BadRequest, UploadErrors.Bad("encoding", encoding));
+            return Problems.OfField(StatusCodes.Status400BadRequest, UploadErrors.Bad("encoding", encoding));
         }
 
         if (lang is not (null or "ja" or "en"))
         {
-            return Problems.Of(StatusCodes.Status400BadRequest, UploadErrors.Bad("lang", lang));
+            return Problems.OfField(StatusCodes.Status400BadRequest, UploadErrors.Bad("lang", lang));
         }
 
         return await report.OpenAsync(new ImportId(id), ImportNames.ParseEncoding(encoding)!.Value, lang, cancellationToken) is { } download
@@ -137,14 +136,13 @@ public static class ImportsEndpoints
     }
 
     private static async Task<IResult> FileAsync(
-        HttpContext http, Guid id, IImportQueries imports, IImportFileStore files, CancellationToken cancellationToken)
+        Guid id, IImportQueries imports, IImportFileStore files, CancellationToken cancellationToken)
     {
         if (await imports.FileAsync(new ImportId(id), cancellationToken) is not { } found)
         {
             return Problems.NotFound();
         }
 
-        http.Response.Headers.CacheControl = "no-store";
         return Results.Stream(files.OpenRead(found.File), "application/octet-stream", found.File.Name);
     }
 }

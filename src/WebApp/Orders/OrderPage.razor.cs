@@ -47,7 +47,15 @@ public sealed partial class OrderPage : ComponentBase
         _ => nameof(OrdersText.SourceImport),
     };
 
-    public static string HrefOf(string orderNumber) => $"/orders/{Uri.EscapeDataString(orderNumber)}";
+    /// <summary>
+    /// The router gives back a path with everything decoded but %2F, so that "A/B" and "A%2FB" would be one. Per cent signs therefore travel
+    /// encoded twice, and so does a number of dots alone, which browsers would take for a step up.
+    /// </summary>
+    public static string HrefOf(string orderNumber)
+    {
+        var once = orderNumber.Replace("%", "%25", StringComparison.Ordinal);
+        return $"/orders/{Uri.EscapeDataString(once is "." or ".." ? once.Replace(".", "%2E", StringComparison.Ordinal) : once)}";
+    }
 
     protected override async Task OnParametersSetAsync()
     {
@@ -61,7 +69,7 @@ public sealed partial class OrderPage : ComponentBase
         (Order, ImportNumber) = await Operations.RunAsync<(Order?, long?)>((await Authentication).User, async (services, ct) =>
         {
             var queries = services.GetRequiredService<IOrderQueries>();
-            var order = await queries.FindAsync(number, ct);
+            var order = number.Any(char.IsControl) ? null : await queries.FindAsync(number, ct);
             return (order, order?.Origin is { } origin ? await queries.ImportNumberAsync(origin.BatchId, ct) : null);
         });
         _loaded = true;

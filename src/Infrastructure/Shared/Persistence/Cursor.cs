@@ -7,9 +7,12 @@ namespace OrderPortal.Infrastructure.Shared.Persistence;
 /// A place in a list sorted by a number (or a moment's ticks) and an id, as an opaque text. A text that is none of ours reads as
 /// null, which callers treat as the start of the list.
 /// </summary>
-internal static class Cursor
+public static class Cursor
 {
     private const int Length = 24;
+
+    /// <summary>Ticks of the last moment there is: a greater number would be no place but a fault.</summary>
+    private const long MaxSort = 3_155_378_975_999_999_999;
 
     public static string Write(long sort, Guid id)
     {
@@ -23,7 +26,8 @@ internal static class Cursor
     {
         Span<byte> bytes = stackalloc byte[Length];
         return text is not null && Base64Url.IsValid(text, out var length) && length == Length && Base64Url.TryDecodeFromChars(text, bytes, out var written) && written == Length
-            ? (BinaryPrimitives.ReadInt64BigEndian(bytes), new Guid(bytes[8..], bigEndian: true))
+            && BinaryPrimitives.ReadInt64BigEndian(bytes) is >= 0 and <= MaxSort and var sort
+            ? (sort, new Guid(bytes[8..], bigEndian: true))
             : null;
     }
 }

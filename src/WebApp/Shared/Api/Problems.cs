@@ -38,6 +38,9 @@ public static class Problems
     public static IResult Of(int status, string code, IReadOnlyList<FieldProblem>? errors = null, string? detail = null, params IReadOnlyList<string> arguments) =>
         new Answer(status, code, errors, detail, arguments, null);
 
+    /// <summary>The answer to an error about one field or parameter, which its first argument names.</summary>
+    public static IResult OfField(int status, Error error) => new Answer(status, error.Code, null, null, error.Arguments, null) { Field = error.Arguments[0] };
+
     /// <summary>The answer to an error of the domain.</summary>
     /// <param name="extensions">Further members that belong to the code.</param>
     public static IResult Of(int status, Error error, IReadOnlyList<FieldProblem>? errors = null, IDictionary<string, object?>? extensions = null) =>
@@ -51,6 +54,9 @@ public static class Problems
 
     private sealed class Answer(int status, string code, IReadOnlyList<FieldProblem>? errors, string? detail, IReadOnlyList<string> arguments, IDictionary<string, object?>? extensions) : IResult
     {
+        /// <summary>What the title is about; null for the request as a whole.</summary>
+        public string? Field { get; init; }
+
         public Task ExecuteAsync(HttpContext httpContext)
         {
             var response = httpContext.Response;
@@ -58,9 +64,11 @@ public static class Problems
             response.ContentType = ContentType;
             response.Headers.CacheControl = "no-store";
             response.Headers.Pragma = "no-cache";
+            var title = Title(httpContext);
+            var fields = Field is null ? errors : [new FieldProblem(Field, code, title)];
             var problem = new Problem(
-                $"urn:orderportal:problem:{code}", Title(httpContext), status, code,
-                Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier, detail, errors)
+                $"urn:orderportal:problem:{code}", title, status, code,
+                Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier, detail, fields)
             { Extensions = extensions };
             return response.WriteAsync(JsonSerializer.Serialize(problem, Json), httpContext.RequestAborted);
         }

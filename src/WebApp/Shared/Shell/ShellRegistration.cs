@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using OrderPortal.WebApp.Shared.Api;
 using OrderPortal.WebApp.Shared.Controls;
 using OrderPortal.WebApp.Shared.Localization;
 using OrderPortal.WebApp.Tenancy;
@@ -43,6 +44,7 @@ public static class ShellRegistration
         }
 
         app.UseRequestLocalization();
+        app.UseApiErrors();
         app.UseWhen(IsPage, pages =>
         {
             pages.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", CreateScopeForErrors = true });

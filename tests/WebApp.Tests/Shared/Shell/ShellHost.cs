@@ -41,6 +41,8 @@ internal sealed class ShellHost : IAsyncDisposable
         app.UseAntiforgery();
         app.MapShell();
         app.MapGet("/boom", Boom);
+        app.MapGet("/api/broken", Boom);
+        app.MapGet("/api/number", (int n) => n);
         app.MapGet("/api/boom", () => Microsoft.AspNetCore.Http.TypedResults.StatusCode(418));
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new ShellHost(app);

@@ -93,7 +93,38 @@ public sealed partial class ShellTests
         using var response = await host.GetAsync("/api/boom");
 
         Assert.Equal(418, (int)response.StatusCode);
-        Assert.Empty(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.DoesNotContain('<', await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("Production", "ja", "サーバー側で問題が発生しました")]
+    [InlineData("Development", "en", "Something went wrong on our side")]
+    public async Task Program_WhenSomethingBreaks_HearsThatItDidAndNothingOfTheInside(string environment, string language, string title)
+    {
+        await using var host = await ShellHost.StartAsync(environment);
+
+        using var response = await host.GetAsync("/api/broken", language);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("\"code\":\"internal_error\"", text, StringComparison.Ordinal);
+        Assert.Contains(title, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", text, StringComparison.Ordinal);
+        Assert.True(response.Headers.CacheControl!.NoStore);
+    }
+
+    [Fact]
+    public async Task Program_WhenAParameterCannotBeBoundInDevelopment_GetsAProblemToo()
+    {
+        await using var host = await ShellHost.StartAsync("Development");
+
+        using var response = await host.GetAsync("/api/number?n=x");
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("\"code\":\"bad_request\"", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,0 +1,84 @@
+using System.Globalization;
+using OrderPortal.Domain.Shared;
+
+namespace OrderPortal.WebApp.Shared.Api;
+
+/// <summary>
+/// Reads the query of a list, and refuses what it does not understand: a filter that is passed over would look like one that matched
+/// everything, and a cursor like the start of the list.
+/// </summary>
+public sealed class ListQuery
+{
+    public const string UnknownField = "unknown_field";
+    public const string BadValue = "bad_value";
+    public const int DefaultLimit = 100;
+    public const int MaxLimit = 500;
+
+    private static readonly string[] Paging = ["limit", "cursor"];
+    private readonly IQueryCollection _query;
+
+    /// <param name="filters">Parameters beside <c>limit</c> and <c>cursor</c>.</param>
+    public ListQuery(HttpRequest request, params ReadOnlySpan<string> filters)
+    {
+        _query = request.Query;
+        foreach (var key in _query.Keys)
+        {
+            if (!filters.Contains(key, StringComparer.OrdinalIgnoreCase) && !Paging.Contains(key, StringComparer.OrdinalIgnoreCase))
+            {
+                Error ??= new Error(UnknownField, Shorten(key));
+            }
+        }
+
+        Limit = Text("limit") is not { } limit ? DefaultLimit
+            : int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MaxLimit ? number
+            : Refuse<int>("limit", limit);
+        Cursor = Text("cursor") is not { } cursor || Infrastructure.Shared.Persistence.Cursor.Read(cursor) is not null ? Text("cursor") : Refuse<string>("cursor", cursor);
+    }
+
+    /// <summary>The first thing that was not understood; its first argument names the parameter.</summary>
+    public Error? Error { get; private set; }
+
+    public int Limit { get; }
+
+    public string? Cursor { get; }
+
+    /// <summary>Null where the parameter is absent or blank, as forms send it; one that repeats or holds control characters is refused.</summary>
+    public string? Text(string name)
+    {
+        var values = _query[name];
+        if (values.Count == 0 || string.IsNullOrEmpty(values[0]))
+        {
+            return null;
+        }
+
+        return values.Count > 1 || values[0]!.Any(char.IsControl) ? Refuse<string>(name, values[^1]!) : values[0];
+    }
+
+    public T? Value<T>(string name, Func<string, T?> parse)
+        where T : struct
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        var value = parse(text);
+        return value is null ? Refuse<T?>(name, text) : value;
+    }
+
+    public static Error Bad(string field, string value) => new(BadValue, field, Shorten(value));
+
+    /// <summary>Values are said back to the caller; long ones only so far that they can be recognised.</summary>
+    internal static string Shorten(string value)
+    {
+        const int most = 100;
+        var printable = string.Concat(value.Select(character => char.IsControl(character) ? '\uFFFD' : character));
+        return printable.Length <= most ? printable : string.Concat(printable.AsSpan(0, char.IsHighSurrogate(printable[most - 1]) ? most - 1 : most), "…");
+    }
+
+    private T? Refuse<T>(string name, string value)
+    {
+        Error ??= Bad(name, value);
+        return default;
+    }
+}
