@@ -91,7 +91,7 @@ public sealed class OrderFileReader(IImportFileStore files) : IOrderFileReader
 
             if (sheet is not null && !names.Contains(sheet))
             {
-                return new Error(ProblemCodes.UnknownSheet, sheet, string.Join("、", names));
+                return new Error(ProblemCodes.UnknownSheet, sheet, string.Join(", ", names));
             }
 
             using var workbook = Open(content, sheet ?? names[0]);

@@ -174,7 +174,8 @@ public sealed partial class ImportMessagesTests
     /// <summary>What reader, job and endpoint say of a file, with the arguments that they give.</summary>
     private static IEnumerable<ImportProblem> FromFiles() =>
     [
-        OfFile(ProblemCodes.EmptyFile), OfFile(ProblemCodes.NotASpreadsheet, "png"), OfFile(ProblemCodes.NotASpreadsheet, "xlsx"), OfFile(ProblemCodes.NotASpreadsheet, "xls"),
+        OfFile(ProblemCodes.EmptyFile), OfFile(ProblemCodes.NotASpreadsheet, "png"), OfFile(ProblemCodes.NotASpreadsheet, "zip"), OfFile(ProblemCodes.NotASpreadsheet, "ole"),
+        OfFile(ProblemCodes.UnknownSheet, "Copy", "Orders, Returns"), OfFile(ProblemCodes.UnpacksTooLarge),
         OfFile(ProblemCodes.NotASpreadsheet, "nul"), OfFile(ProblemCodes.PasswordProtected), OfFile(ProblemCodes.TooLarge, "100"),
         OfFile(ProblemCodes.TooManyRows, "1000001", "1000000"), OfFile(ProblemCodes.TotalMismatch),
         new ImportProblem(17, ImportColumn.OrderNumber, ProblemCodes.DuplicateExisting, ProblemSeverity.Error, "EC-1001"),

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Xml;
 using OrderPortal.Infrastructure.Imports.Reading.Workbooks;
+using OrderPortal.Testing.Imports;
 
 namespace OrderPortal.Infrastructure.Tests.Imports.Reading.Workbooks;
 

@@ -1,10 +1,10 @@
 using System.IO.Compression;
 using System.Text;
 
-namespace OrderPortal.Infrastructure.Tests.Imports.Reading.Workbooks;
+namespace OrderPortal.Testing.Imports;
 
 /// <summary>An XLSX file written by hand, so that a test says exactly what stands in it.</summary>
-internal sealed class TestWorkbook
+public sealed class TestWorkbook
 {
     private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     private const string Office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
