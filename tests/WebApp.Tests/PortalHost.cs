@@ -244,7 +244,7 @@ public sealed partial class PortalHost : IAsyncLifetime
     [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"(?<proof>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Proof();
 
-    [GeneratedRegex(@"Exception|Npgsql|SELECT |INSERT |stored_file|\.cs\b|/work/|/src/|   at |Kestrel|Host=", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"Exception|Npgsql|SELECT |INSERT |stored_file|\.cs\b|/src/|   at |Kestrel|Host=", RegexOptions.None, 1000)]
     private static partial Regex Inside();
 
     [GeneratedRegex(@"\{\d", RegexOptions.None, 1000)]

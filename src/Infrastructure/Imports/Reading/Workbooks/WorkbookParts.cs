@@ -5,9 +5,6 @@ using System.Xml;
 
 namespace OrderPortal.Infrastructure.Imports.Reading.Workbooks;
 
-/// <summary>A workbook that is more than it seems: it unpacks to more than the limits allow. Nothing of it is kept.</summary>
-public sealed class WorkbookTooLargeException() : Exception("The workbook unpacks to more than the limits allow.");
-
 /// <summary>One sheet, as its tab names it.</summary>
 internal sealed record WorkbookSheet(string Name, string Part, bool IsHidden);
 
@@ -19,9 +16,6 @@ internal sealed partial class WorkbookParts(ZipArchive zip)
 {
     /// <summary>Bytes that all parts together may unpack to: a million rows of 23 columns are about one gigabyte.</summary>
     private const long MaxUnpacked = 4L * 1024 * 1024 * 1024;
-
-    /// <summary>XML of a spreadsheet packs to a tenth, at best to a hundredth of its size.</summary>
-    private const int MaxRatio = 500;
 
     private const int MaxEntries = 10_000;
     private const string Relationships = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -140,7 +134,7 @@ internal sealed partial class WorkbookParts(ZipArchive zip)
             IgnoreWhitespace = false,
             CloseInput = true,
         };
-        return XmlReader.Create(new BoundedStream(this, entry), settings);
+        return XmlReader.Create(new UnpackedPart(this, entry), settings);
     }
 
     /// <summary>The text of an element with runs of text, without the readings (rPh) that Japanese spreadsheets keep beside kanji.</summary>
@@ -264,59 +258,13 @@ internal sealed partial class WorkbookParts(ZipArchive zip)
         return string.Join('/', parts);
     }
 
-    /// <summary>Counts what comes out of the zip: the sizes that it declares are only claims.</summary>
-    private sealed class BoundedStream(WorkbookParts parts, ZipArchiveEntry entry) : Stream
+    /// <summary>Counts what parts unpack to, all together.</summary>
+    internal void Unpacked(int bytes)
     {
-        private readonly Stream _content = entry.Open();
-        private long _read;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
+        _unpacked += bytes;
+        if (_unpacked > MaxUnpacked)
         {
-            get => _read;
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count)
-        {
-            var read = _content.Read(buffer, offset, count);
-            _read += read;
-            parts._unpacked += read;
-
-            // Small parts may pack well; a bomb needs room.
-            if (parts._unpacked > MaxUnpacked || (_read > 1024 * 1024 && _read > entry.CompressedLength * MaxRatio))
-            {
-                throw new WorkbookTooLargeException();
-            }
-
-            return read;
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                _content.Dispose();
-            }
-
-            base.Dispose(disposing);
+            throw new WorkbookTooLargeException();
         }
     }
 }
