@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Data.Common;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using OrderPortal.Domain.Orders;
@@ -355,16 +354,9 @@ public sealed class RunImport(
         using var timer = new PeriodicTimer(KeepAliveInterval, clock);
         while (await timer.WaitForNextTickAsync(work.Token))
         {
-            try
+            if (!await store.KeepAliveAsync(run.Id, worker, work.Token))
             {
-                if (!await store.KeepAliveAsync(run.Id, worker, work.Token))
-                {
-                    await work.CancelAsync();
-                }
-            }
-            catch (DbException)
-            {
-                // Tried again at the next tick; should the lease run out meanwhile, the next write finds out whose the import is.
+                await work.CancelAsync();
             }
         }
     }

@@ -123,9 +123,9 @@ public sealed class RunImportOnDatabaseTests(TestDatabase database) : IClassFixt
         for (var round = 0; round < 20; round++)
         {
             var tenant = await database.AddTenantAsync(Settings);
-            var (content, expected) = ImportHost.Sample(new SampleFile("race.csv", FileEncoding.Cp932, 600, SampleErrors.Some, Kindly: true, Seed: (ulong)round + 1));
+            var (content, expected) = ImportHost.Sample(new SampleFile("race.csv", FileEncoding.Cp932, 400, SampleErrors.Some, Kindly: true, Seed: (ulong)round + 1));
             var import = await host.StartAsync(tenant, content);
-            for (var kill = 0; kill < 4; kill++)
+            for (var kill = 0; kill < 3; kill++)
             {
                 using var stop = new CancellationTokenSource(random.Next(1, 120));
                 var first = TryRunAsync(host, import, stop.Token);
