@@ -23,8 +23,8 @@ ENV ASPNETCORE_ENVIRONMENT=Production \
 EXPOSE 8080
 # The account without rights that the base image brings.
 USER $APP_UID
-# The image has no curl. Contract of the verb `health`: asks http://127.0.0.1:PORT/health/live of the portal in this
-# container (PORT from ASPNETCORE_URLS), starts nothing else, and ends with 0 when it answers 200 within 3 seconds, else with 1.
+# The image has no curl. The verb `health` asks /health/live of the portal in this container (port from ASPNETCORE_URLS), starts nothing
+# else, and ends with 0 when it answers within 3 seconds, else with 1.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
     CMD ["dotnet", "OrderPortal.WebApp.dll", "health"]
 ENTRYPOINT ["dotnet", "OrderPortal.WebApp.dll"]

@@ -12,12 +12,12 @@ namespace OrderPortal.Testing;
 public sealed class PostgresCluster : IAsyncLifetime
 {
     private static readonly string Clusters = Path.Combine(Path.GetTempPath(), "orderportal-tests-" + Environment.UserName);
-    private static PostgresCluster? running;
+    private static PostgresCluster? _running;
     private EmbeddedPostgres? _postgres;
 
     /// <summary>The assembly's cluster.</summary>
     public static PostgresCluster Running =>
-        running ?? throw new InvalidOperationException("No cluster runs: the test assembly lacks [assembly: AssemblyFixture(typeof(PostgresCluster))].");
+        _running ?? throw new InvalidOperationException("No cluster runs: the test assembly lacks [assembly: AssemblyFixture(typeof(PostgresCluster))].");
 
     public EmbeddedPostgres Postgres => _postgres ?? throw new InvalidOperationException("The cluster is not started.");
 
@@ -33,14 +33,14 @@ public sealed class PostgresCluster : IAsyncLifetime
     {
         await RemoveAbandonedAsync();
         _postgres = await EmbeddedPostgres.StartAsync(NewOptions(), TestContext.Current.CancellationToken);
-        running ??= this;
+        _running ??= this;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (ReferenceEquals(running, this))
+        if (ReferenceEquals(_running, this))
         {
-            running = null;
+            _running = null;
         }
 
         if (_postgres is not null)

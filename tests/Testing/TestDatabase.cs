@@ -14,7 +14,7 @@ namespace OrderPortal.Testing;
 public sealed class TestDatabase : IAsyncLifetime
 {
     private static readonly SemaphoreSlim TemplateLock = new(1, 1);
-    private static string? template;
+    private static string? _template;
 
     private readonly string _name = $"test_{Guid.NewGuid():N}";
 
@@ -35,15 +35,15 @@ public sealed class TestDatabase : IAsyncLifetime
         await TemplateLock.WaitAsync();
         try
         {
-            if (template is null)
+            if (_template is null)
             {
                 var name = $"template_{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}_{Guid.NewGuid():N}"[..40];
                 await ExecuteAsync(server, $"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0");
                 await DatabaseProvisioning.ProvisionAsync(On(server, name));
-                template = name;
+                _template = name;
             }
 
-            await ExecuteAsync(server, $"CREATE DATABASE {_name} TEMPLATE {template}");
+            await ExecuteAsync(server, $"CREATE DATABASE {_name} TEMPLATE {_template}");
         }
         finally
         {

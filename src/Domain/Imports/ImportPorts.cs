@@ -16,14 +16,19 @@ public interface IImportFileStore
     Task DeleteAsync(StoredFileId id, CancellationToken cancellationToken);
 }
 
-/// <summary>How a stored file is to be read.</summary>
-/// <param name="Bytes">Length of the file.</param>
-public sealed record FileFormat(FileEncoding Encoding, char Delimiter, long Bytes);
+/// <summary>How a stored file is to be read: as text with encoding and delimiter, or as a workbook with a sheet.</summary>
+/// <param name="Sheet">Name of the sheet; null for delimited text.</param>
+public sealed record FileFormat(FileEncoding? Encoding, char? Delimiter, string? Sheet)
+{
+    public static FileFormat Delimited(FileEncoding encoding, char delimiter) => new(encoding, delimiter, null);
+
+    public static FileFormat Workbook(string sheet) => new(null, null, sheet);
+}
 
 /// <summary>Turns stored bytes into rows.</summary>
 public interface IOrderFileReader
 {
-    /// <summary>Decides encoding and delimiter over the whole file, unless they were chosen.</summary>
+    /// <summary>Decides encoding and delimiter over the whole file, or the sheet of a workbook, unless they were chosen.</summary>
     /// <returns>The format, or a file-level error such as <c>not_a_spreadsheet</c> or <c>empty_file</c>.</returns>
     Task<Result<FileFormat>> DetectAsync(StoredFile file, ImportSettings settings, CancellationToken cancellationToken);
 
@@ -58,11 +63,14 @@ public interface IImportRunStore
     Task<ImportRun?> ClaimAsync(ImportId import, Guid worker, CancellationToken cancellationToken);
 
     /// <summary>Tells the others that the worker lives.</summary>
-    /// <returns>False when another worker has taken the import over.</returns>
+    /// <returns>
+    /// False when another worker has taken the import over. True also where the database did not answer: the claim runs on, and every
+    /// write asks for it.
+    /// </returns>
     Task<bool> KeepAliveAsync(ImportId import, Guid worker, CancellationToken cancellationToken);
 
-    /// <summary>Gives an unfinished import back, so that another worker can take it at once.</summary>
-    Task ReleaseAsync(ImportId import, Guid worker, CancellationToken cancellationToken);
+    /// <summary>Gives an unfinished import back: another worker takes it at once, or a little later where it failed.</summary>
+    Task ReleaseAsync(ImportId import, Guid worker, bool failed, CancellationToken cancellationToken);
 
     Task EnterPhaseAsync(ImportRun run, Guid worker, ImportPhase phase, long? rowsTotal, long sequence, CancellationToken cancellationToken);
 
@@ -80,6 +88,7 @@ public interface IImportRunStore
 }
 
 /// <summary>How an import ended.</summary>
+/// <param name="Sequence">Of its last progress event.</param>
 /// <param name="Problems">File-level problems found before any row was written, to be kept with it.</param>
 public sealed record ImportOutcome(
     ImportStatus Status, string? FailureCode, StoredTotals? Stored, bool? TotalsMatch, long Sequence, IReadOnlyList<ImportProblem> Problems);
@@ -87,6 +96,7 @@ public sealed record ImportOutcome(
 /// <summary>Tells every instance how far an import is. Losing an event harms nobody: the table is the truth.</summary>
 public interface IImportProgressPublisher
 {
+    /// <summary>Throws only when cancelled.</summary>
     Task PublishAsync(ImportProgress progress, CancellationToken cancellationToken);
 }
 
@@ -122,6 +132,7 @@ public interface IProductCatalogs
 /// <summary>Wakes a worker for an import at once; without it one comes by within seconds all the same.</summary>
 public interface IImportScheduler
 {
+    /// <summary>Throws only when cancelled.</summary>
     Task WakeAsync(ImportId import, CancellationToken cancellationToken);
 }
 

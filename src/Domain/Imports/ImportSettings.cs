@@ -15,6 +15,9 @@ public sealed record ImportSettings
     /// <summary>One of <c>, tab ; |</c>. Null: decided by the first records.</summary>
     public char? Delimiter { get; init; }
 
+    /// <summary>Name of a workbook's sheet. Null: the first visible one.</summary>
+    public string? Sheet { get; init; }
+
     /// <summary>Goes to every order whose row names no group; null for none.</summary>
     public string? Group { get; init; }
 
@@ -54,7 +57,11 @@ public sealed record ImportRun(
     TenantSettings TenantSettings,
     int Attempt,
     ImportCheckpoint Checkpoint,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt)
+{
+    /// <summary>How many workers before this one met an error that nobody knows.</summary>
+    public int Failures { get; init; }
+}
 
 /// <summary>
 /// How far an import is committed, and everything counted up to there. Orders leave the file in the same sequence every time it

@@ -27,6 +27,9 @@ public sealed record ImportSnapshot
 
     public char? Delimiter { get; init; }
 
+    /// <summary>Sheet of a workbook; null for delimited text.</summary>
+    public string? Sheet { get; init; }
+
     public ImportMode Mode { get; init; }
 
     public DuplicatePolicy Duplicates { get; init; }

@@ -143,6 +143,12 @@ public static class ProblemCodes
     public const string TooManyRows = "too_many_rows";
     public const string TotalMismatch = "total_mismatch";
 
+    /// <summary>A workbook that unpacks to far more than a spreadsheet would.</summary>
+    public const string UnpacksTooLarge = "unpacks_too_large";
+
+    /// <summary>The workbook has no visible sheet of the chosen name. Arguments: the name, the names that it has.</summary>
+    public const string UnknownSheet = "unknown_sheet";
+
     /// <summary>1.23457E+12 in a code: a spreadsheet rounded it, and different codes now look the same.</summary>
     public const string ScientificNotation = "scientific_notation";
 

@@ -14,13 +14,22 @@ public sealed class RunImport(
     IImportRunStore store, IOrderFileReader reader, IProductCatalogs catalogs, IImportProgressPublisher publisher, OperationContext operation,
     ImportLimits limits, TimeProvider clock)
 {
-    /// <summary>An import that fails this often without anybody knowing why is given up, so that it does not fail for ever.</summary>
-    public const int MaxAttempts = 5;
+    /// <summary>
+    /// An import that fails this often without anybody knowing why is given up, so that it does not fail for ever. Shutdowns and
+    /// crashes of the process are not its failures: a long import may see many of them.
+    /// </summary>
+    public const int MaxFailures = 5;
 
     /// <summary>Code of an import that was given up.</summary>
     public const string InternalError = "internal_error";
 
     private const int FirstChunkOrders = 500;
+
+    /// <summary>A chunk is also full with so many rows for each order it may have: orders may have a thousand, and chunks lie in memory.</summary>
+    private const int ChunkRowsPerOrder = 4;
+
+    /// <summary>So often somebody may take a number of the chunk between the look and the write before the chunk counts as failed.</summary>
+    private const int MaxTries = 20;
     private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(3);
 
     /// <summary>Returns when the import is finished, somebody else has it, or (by exception) when it must be tried again.</summary>
@@ -34,32 +43,56 @@ public sealed class RunImport(
 
         operation.Begin(run.Tenant, Actor.System);
         var reporter = new ImportProgressReporter(run, publisher, clock);
-        using var beside = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var alive = KeepAliveAsync(run, worker, beside);
-        var reporting = reporter.RunAsync(beside.Token);
         try
         {
-            var outcome = await WorkAsync(run, worker, reporter, beside.Token);
-            await StopAsync(beside, alive, reporting);
-            await store.FinishAsync(run, worker, outcome, cancellationToken);
-            await publisher.PublishAsync(reporter.Finish(outcome.Status), cancellationToken);
+            var outcome = await WorkWatchedAsync(run, worker, reporter, cancellationToken);
+            await FinishAsync(run, worker, outcome, reporter, cancellationToken);
         }
         catch (ImportTakenOverException)
         {
-            await StopAsync(beside, alive, reporting);
+            // Nothing was written; it is the other one's now.
         }
-        catch (Exception exception) when (run.Attempt >= MaxAttempts && exception is not OperationCanceledException)
+        catch when (!cancellationToken.IsCancellationRequested && run.Failures + 1 >= MaxFailures)
         {
-            await StopAsync(beside, alive, reporting);
-            await store.FinishAsync(run, worker, Failed(InternalError, reporter, []), cancellationToken);
-            await publisher.PublishAsync(reporter.Finish(ImportStatus.Failed), cancellationToken);
+            await FinishAsync(run, worker, Failed(InternalError, []), reporter, cancellationToken);
             throw;
         }
         catch
         {
-            await StopAsync(beside, alive, reporting);
-            await store.ReleaseAsync(import, worker, CancellationToken.None);
+            await store.ReleaseAsync(import, worker, failed: !cancellationToken.IsCancellationRequested, CancellationToken.None);
             throw;
+        }
+    }
+
+    private async Task FinishAsync(ImportRun run, Guid worker, ImportOutcome outcome, ImportProgressReporter reporter, CancellationToken cancellationToken)
+    {
+        // Drawn when nothing is reported any more, so that the stored number is the last of all.
+        var last = reporter.Finish(outcome.Status);
+        await store.FinishAsync(run, worker, outcome with { Sequence = last.Sequence }, cancellationToken);
+
+        // It is finished whatever happens now, and viewers wait for this one.
+        await publisher.PublishAsync(last, CancellationToken.None);
+    }
+
+    /// <summary>Works with a sign of life and the reports going on beside; both have ended when this returns. Neither decides how the import ends.</summary>
+    private async Task<ImportOutcome> WorkWatchedAsync(ImportRun run, Guid worker, ImportProgressReporter reporter, CancellationToken cancellationToken)
+    {
+        using var work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var alive = KeepAliveAsync(run, worker, work);
+        var reporting = reporter.RunAsync(work.Token);
+        try
+        {
+            return await WorkAsync(run, worker, reporter, work.Token);
+        }
+        catch (OperationCanceledException) when (work.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // Only the keep-alive cancels by itself.
+            throw new ImportTakenOverException();
+        }
+        finally
+        {
+            await work.CancelAsync();
+            await Task.WhenAll(alive, reporting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -69,13 +102,13 @@ public sealed class RunImport(
         await store.EnterPhaseAsync(run, worker, ImportPhase.Reading, null, reporter.Sequence, cancellationToken);
         if (await reader.ReadHeadingAsync(run.File, run.Format, cancellationToken) is not { } heading)
         {
-            return Failed(ProblemCodes.EmptyFile, reporter, [new ImportProblem(0, null, ProblemCodes.EmptyFile, ProblemSeverity.Error, null)]);
+            return Failed(ProblemCodes.EmptyFile, [new ImportProblem(0, null, ProblemCodes.EmptyFile, ProblemSeverity.Error, null)]);
         }
 
         var map = HeadingMap.Match(heading.Cells, heading.Number);
         if (map.Problems.FirstOrDefault(problem => problem.Severity == ProblemSeverity.Error) is { } unusable)
         {
-            return Failed(unusable.Code, reporter, map.Problems);
+            return Failed(unusable.Code, map.Problems);
         }
 
         var rules = RulesOf(run);
@@ -83,17 +116,17 @@ public sealed class RunImport(
 
         if (index.Rows > limits.MaxRows)
         {
-            return Failed(ProblemCodes.TooManyRows, reporter, [new ImportProblem(0, null, ProblemCodes.TooManyRows, ProblemSeverity.Error, null,
+            return Failed(ProblemCodes.TooManyRows, [new ImportProblem(0, null, ProblemCodes.TooManyRows, ProblemSeverity.Error, null,
                 index.Rows.ToString(System.Globalization.CultureInfo.InvariantCulture), limits.MaxRows.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
         }
 
         reporter.Enter(ImportPhase.Validating, index.Rows);
         await store.EnterPhaseAsync(run, worker, ImportPhase.Validating, index.Rows, reporter.Sequence, cancellationToken);
         var counts = await WriteAsync(run, worker, rules, index, reporter, cancellationToken);
-        return await CloseAsync(run, counts, index, reporter, cancellationToken);
+        return await CloseAsync(run, counts, index, cancellationToken);
     }
 
-    private static ReadingOptions RulesOf(ImportRun run) => new() { ReceivedAt = run.CreatedAt, EncodingName = FileEncodings.NameOf(run.Format.Encoding) };
+    private static ReadingOptions RulesOf(ImportRun run) => new() { ReceivedAt = run.CreatedAt, EncodingName = run.Format.Encoding is { } encoding ? FileEncodings.NameOf(encoding) : "" };
 
     private async Task<OrderIndex> IndexAsync(
         ImportRun run, HeadingMap map, ReadingOptions rules, ImportProgressReporter reporter, CancellationToken cancellationToken)
@@ -178,6 +211,7 @@ public sealed class RunImport(
         var assembler = new OrderAssembler(index, new OrderRowReader(index.Map, run.TenantSettings, rules, catalog));
         var chunk = new List<PlacedOrder>(FirstChunkOrders);
         var size = Math.Min(FirstChunkOrders, limits.ChunkOrders);
+        var rows = 0;
         var now = clock.GetUtcNow();
         do
         {
@@ -191,18 +225,20 @@ public sealed class RunImport(
                         if (assembled.Sequence > run.Checkpoint.OrdersDone)
                         {
                             chunk.Add(Place(run, assembled, now));
+                            rows += assembled.Rows.Count;
                         }
                     }
-                }
 
-                if (chunk.Count >= size)
-                {
-                    yield return chunk;
+                    if (chunk.Count >= size || rows >= size * ChunkRowsPerOrder)
+                    {
+                        yield return chunk;
 
-                    // Small at first, so that the first result shows at once; then large, so that commits cost little.
-                    size = Math.Min(size * 2, limits.ChunkOrders);
-                    chunk = new List<PlacedOrder>(size);
-                    now = clock.GetUtcNow();
+                        // Small at first, so that the first result shows at once; then large, so that commits cost little.
+                        size = Math.Min(size * 2, limits.ChunkOrders);
+                        chunk = new List<PlacedOrder>(size);
+                        rows = 0;
+                        now = clock.GetUtcNow();
+                    }
                 }
             }
         }
@@ -237,7 +273,7 @@ public sealed class RunImport(
             }
         }
 
-        while (true)
+        for (var tries = 1; ; tries++)
         {
             var taken = await store.FindTakenAsync(run, numbers, cancellationToken);
             var write = Sort(chunk, taken, before, reporter.Sequence);
@@ -246,7 +282,7 @@ public sealed class RunImport(
                 await store.CommitAsync(run, worker, write, cancellationToken);
                 return write.After;
             }
-            catch (OrderNumberTakenException)
+            catch (OrderNumberTakenException) when (tries < MaxTries)
             {
                 // Somebody placed one of the numbers between the look and the write: look again.
             }
@@ -296,23 +332,21 @@ public sealed class RunImport(
     }
 
     /// <summary>Adds up what is stored and compares it with what was read; a difference is a failure that everybody sees.</summary>
-    private async Task<ImportOutcome> CloseAsync(
-        ImportRun run, ImportCheckpoint counts, OrderIndex index, ImportProgressReporter reporter, CancellationToken cancellationToken)
+    private async Task<ImportOutcome> CloseAsync(ImportRun run, ImportCheckpoint counts, OrderIndex index, CancellationToken cancellationToken)
     {
         var stored = await store.AddUpAsync(run, cancellationToken);
         var matches = stored.Orders == counts.OrdersCreated && stored.Lines == counts.RowsAccepted && stored.Quantity == counts.Quantity
             && stored.Amount == counts.Amount && counts.RowsDone == index.Rows;
         if (!matches)
         {
-            return new ImportOutcome(ImportStatus.Failed, ProblemCodes.TotalMismatch, stored, false, reporter.Sequence, []);
+            return new ImportOutcome(ImportStatus.Failed, ProblemCodes.TotalMismatch, stored, false, 0, []);
         }
 
         var status = counts.RowsRejected > 0 ? ImportStatus.CompletedWithErrors : ImportStatus.Completed;
-        return new ImportOutcome(status, null, stored, true, reporter.Sequence, []);
+        return new ImportOutcome(status, null, stored, true, 0, []);
     }
 
-    private static ImportOutcome Failed(string code, ImportProgressReporter reporter, IReadOnlyList<ImportProblem> problems) =>
-        new(ImportStatus.Failed, code, null, null, reporter.Sequence, problems);
+    private static ImportOutcome Failed(string code, IReadOnlyList<ImportProblem> problems) => new(ImportStatus.Failed, code, null, null, 0, problems);
 
     /// <summary>Tells the others that the worker lives; stops the work when somebody else has taken it over.</summary>
     private async Task KeepAliveAsync(ImportRun run, Guid worker, CancellationTokenSource work)
@@ -324,19 +358,6 @@ public sealed class RunImport(
             {
                 await work.CancelAsync();
             }
-        }
-    }
-
-    private static async Task StopAsync(CancellationTokenSource beside, Task alive, Task reporting)
-    {
-        await beside.CancelAsync();
-        try
-        {
-            await Task.WhenAll(alive, reporting);
-        }
-        catch (OperationCanceledException)
-        {
-            // They end only this way.
         }
     }
 }

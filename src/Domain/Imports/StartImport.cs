@@ -23,8 +23,8 @@ public sealed class StartImport(
 
     public async Task<StartedImport> ExecuteAsync(StoredFile file, ImportSettings settings, CancellationToken cancellationToken)
     {
-        var format = await reader.DetectAsync(file, settings, cancellationToken);
-        if (await RefuseAsync(file, format, settings, cancellationToken) is { } refusal)
+        var (format, refusal) = await InspectAsync(file, settings, cancellationToken);
+        if (refusal is not null)
         {
             await files.DeleteAsync(file.Id, cancellationToken);
             await audit.WriteAsync(
@@ -35,6 +35,21 @@ public sealed class StartImport(
         var import = await imports.CreateAsync(file, format.Value, settings, cancellationToken);
         await scheduler.WakeAsync(import.Id, cancellationToken);
         return new StartedImport(import, null);
+    }
+
+    private async Task<(Result<FileFormat> Format, ImportRefusal? Refusal)> InspectAsync(StoredFile file, ImportSettings settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var format = await reader.DetectAsync(file, settings, cancellationToken);
+            return (format, await RefuseAsync(file, format, settings, cancellationToken));
+        }
+        catch
+        {
+            // The caller went away, or the database did: nobody would own the file.
+            await files.DeleteAsync(file.Id, CancellationToken.None);
+            throw;
+        }
     }
 
     private async Task<ImportRefusal?> RefuseAsync(StoredFile file, Result<FileFormat> format, ImportSettings settings, CancellationToken cancellationToken)

@@ -12,10 +12,10 @@ public sealed class ProductCatalogs(OrderPortalDbContext context) : IProductCata
         var products = await context.Products.AsNoTracking().Where(product => product.Active)
             .Select(product => new { product.Code, product.NameJa, product.Price, product.TaxRate })
             .ToListAsync(cancellationToken);
-        return new Catalog(products.ToDictionary(product => product.Code, product => new CatalogProduct(product.NameJa, product.Price, product.TaxRate), StringComparer.Ordinal));
+        return new LoadedProducts(products.ToDictionary(product => product.Code, product => new CatalogProduct(product.NameJa, product.Price, product.TaxRate), StringComparer.Ordinal));
     }
 
-    private sealed class Catalog(Dictionary<string, CatalogProduct> products) : IProductCatalog
+    private sealed class LoadedProducts(Dictionary<string, CatalogProduct> products) : IProductCatalog
     {
         public CatalogProduct? Find(string code) => products.GetValueOrDefault(code);
     }

@@ -18,24 +18,25 @@ public enum SampleErrors
 }
 
 /// <param name="Orders">How many; the file ends early where <paramref name="MaxRows"/> is reached.</param>
+/// <param name="NumberPrefix">Begins every order number; two files with the same one hold the same orders.</param>
 /// <param name="Kindly">Values as people type them: full-width digits, yen signs, era dates, blanks. False: plain values.</param>
 public sealed record SampleFile(
-    string Name, FileEncoding Encoding, int Orders, SampleErrors Errors, bool Kindly, ulong Seed = 20_260_105, int MaxRows = int.MaxValue)
+    string Name, FileEncoding Encoding, int Orders, SampleErrors Errors, bool Kindly, string NumberPrefix = "OD", ulong Seed = 20_260_105, int MaxRows = int.MaxValue)
 {
     /// <summary>A small one to look at, all good.</summary>
-    public static SampleFile Twenty { get; } = new("orders-20.csv", FileEncoding.Utf8Bom, 20, SampleErrors.None, Kindly: true, MaxRows: 20);
+    public static SampleFile Twenty { get; } = new("orders-20.csv", FileEncoding.Utf8Bom, 20, SampleErrors.None, Kindly: true, NumberPrefix: "EX", MaxRows: 20);
 
     /// <summary>As Excel in Japan saves it, some of it wrong in every way that a file of its own can be.</summary>
     public static SampleFile TenThousandCp932 { get; } = new("orders-10000-cp932.csv", FileEncoding.Cp932, 10_000, SampleErrors.Some, Kindly: true);
 
     /// <summary>Nothing to complain of.</summary>
-    public static SampleFile TenThousandUtf8 { get; } = new("orders-10000-utf8.csv", FileEncoding.Utf8, 10_000, SampleErrors.None, Kindly: false);
+    public static SampleFile TenThousandUtf8 { get; } = new("orders-10000-utf8.csv", FileEncoding.Utf8, 10_000, SampleErrors.None, Kindly: false, NumberPrefix: "OU");
 
     public static IReadOnlyList<SampleFile> Standing { get; } = [Twenty, TenThousandCp932, TenThousandUtf8];
 
     /// <summary>Plain UTF-8 of any size, for benchmarks: clean or with an error in every row.</summary>
     public static SampleFile ForBench(int orders, SampleErrors errors) =>
-        new($"orders-{orders.ToString(CultureInfo.InvariantCulture)}-{(errors == SampleErrors.All ? "all-bad" : "utf8")}.csv", FileEncoding.Utf8, orders, errors, Kindly: false);
+        new($"orders-{orders.ToString(CultureInfo.InvariantCulture)}-{(errors == SampleErrors.All ? "all-bad" : "utf8")}.csv", FileEncoding.Utf8, orders, errors, Kindly: false, NumberPrefix: "OB");
 }
 
 /// <param name="Row">As Excel shows it.</param>

@@ -37,12 +37,12 @@ internal sealed class SampleOrders(SampleFile file)
         var rows = new List<string[]>(count);
         long quantity = 0;
         long amount = 0;
-        var last = (Quantity: 0L, Amount: 0L);
+        var last = new SampleSum(0, 0);
         for (var i = 0; i < count; i++)
         {
             var (cells, pieces, price) = MakeLine(order, i);
             rows.Add(cells);
-            last = (pieces, pieces * price);
+            last = new SampleSum(pieces, pieces * price);
             quantity += last.Quantity;
             amount += last.Amount;
         }
@@ -66,7 +66,7 @@ internal sealed class SampleOrders(SampleFile file)
         var name = person.Once(8) ? person.Pick(DemoNames.Companies) : $"{person.Pick(DemoNames.Family)}　{person.Pick(DemoNames.Given)}";
         var cells = new string[23];
         Array.Fill(cells, "");
-        cells[0] = $"OD-2026-{_orders:D7}";
+        cells[0] = $"{file.NumberPrefix}-2026-{_orders:D7}";
         cells[1] = Date(day, withTime: true);
         cells[2] = $"C{customer:D5}";
         cells[3] = name;
@@ -153,9 +153,8 @@ internal sealed class SampleOrders(SampleFile file)
     private static string FullWidth(string text) =>
         string.Concat(text.Select(value => value switch { >= '0' and <= '9' => (char)(value - '0' + '０'), '-' => '－', _ => value }));
 
-    /// <param name="last">The last line's figures.</param>
     /// <returns>True when the order will be rejected.</returns>
-    private bool Plant(List<string[]> rows, (long Quantity, long Amount) last, ref long quantity, ref long amount)
+    private bool Plant(List<string[]> rows, SampleSum last, ref long quantity, ref long amount)
     {
         switch (file.Errors)
         {
@@ -165,10 +164,9 @@ internal sealed class SampleOrders(SampleFile file)
                 var at = mistake.Make(rows, _random);
                 Count(mistake.Code);
                 _planted.Add(new PlantedError(_rows + 2 + at, number, mistake.Code, mistake.IsWarning));
-                if (mistake.IsWarning)
+                if (mistake.Accepted is not null)
                 {
-                    quantity = mistake.RepeatsLastLine ? quantity + last.Quantity : mistake.Quantity;
-                    amount = mistake.RepeatsLastLine ? amount + last.Amount : mistake.Amount;
+                    (quantity, amount) = mistake.Accepted(new SampleSum(quantity, amount), last);
                 }
 
                 return !mistake.IsWarning;
@@ -189,14 +187,15 @@ internal sealed class SampleOrders(SampleFile file)
     private void Count(string code) => _codes[code] = _codes.GetValueOrDefault(code) + 1;
 }
 
+internal readonly record struct SampleSum(long Quantity, long Amount);
+
 /// <summary>One way in which people's files are wrong.</summary>
 /// <param name="Make">Changes the rows of an order and tells which of them carries the problem.</param>
-/// <param name="Quantity">Of the order afterwards; warnings only.</param>
-/// <param name="Amount">Of the order afterwards; warnings only.</param>
-/// <param name="RepeatsLastLine">The order afterwards has its last line twice; warnings only.</param>
-internal sealed record SampleMistake(
-    string Code, Func<List<string[]>, DemoRandom, int> Make, bool IsWarning = false, long Quantity = 0, long Amount = 0, bool RepeatsLastLine = false)
+/// <param name="Accepted">Where the order goes in nevertheless: what it adds up to afterwards, from what it and its last line did before.</param>
+internal sealed record SampleMistake(string Code, Func<List<string[]>, DemoRandom, int> Make, Func<SampleSum, SampleSum, SampleSum>? Accepted = null)
 {
+    public bool IsWarning => Accepted is not null;
+
     /// <summary>Those that need no other row and leave the order number alone.</summary>
     public static IReadOnlyList<SampleMistake> OfOneRow { get; } =
     [
@@ -224,7 +223,7 @@ internal sealed record SampleMistake(
         OnWholeOrder(ProblemCodes.UnknownPrefecture, 7, "江戸県"),
         OnWholeOrder(ProblemCodes.UnknownPaymentMethod, 18, "物々交換"),
         new(ProblemCodes.AmountBelowMinimum, (rows, _) => OneLine(rows, "1", "50")),
-        new(ProblemCodes.AmountAboveLimit, (rows, _) => OneLine(rows, "100", "24800"), IsWarning: true, 100, 2_480_000),
+        new(ProblemCodes.AmountAboveLimit, (rows, _) => OneLine(rows, "100", "24800"), (_, _) => new SampleSum(100, 2_480_000)),
         new(ProblemCodes.InconsistentOrder, (rows, _) =>
         {
             var other = (string[])rows[0].Clone();
@@ -238,7 +237,7 @@ internal sealed record SampleMistake(
         {
             rows.Add((string[])rows[^1].Clone());
             return rows.Count - 1;
-        }, IsWarning: true, RepeatsLastLine: true),
+        }, (order, last) => new SampleSum(order.Quantity + last.Quantity, order.Amount + last.Amount)),
         new(ProblemCodes.TooManyFields, (rows, random) =>
         {
             var at = random.Next(rows.Count);

@@ -8,17 +8,19 @@ using OrderPortal.Infrastructure.Shared.Security;
 
 namespace OrderPortal.Infrastructure.Imports;
 
-/// <summary>Keeps uploaded files in the database, in encrypted pieces, so that any instance can read them.</summary>
+/// <summary>
+/// Keeps uploaded files in the database, in encrypted pieces, so that any instance can read them. No connection is held while the
+/// sender is waited for: a few slow senders would have them all.
+/// </summary>
 public sealed class ImportFileStore(TenantConnections connections, OperationContext operation, FieldCipher cipher, TimeProvider clock) : IImportFileStore
 {
     /// <summary>Bytes of a piece before encryption.</summary>
-    private const int ChunkBytes = 512 * 1024;
+    private const int ChunkBytes = StoredFileStream.PieceBytes;
 
     public async Task<Result<StoredFile>> SaveAsync(Stream content, string fileName, long maxBytes, CancellationToken cancellationToken)
     {
         var id = StoredFileId.New();
-        await using var connection = await connections.OpenAsync(operation, cancellationToken);
-        await BeginAsync(connection, id, fileName, cancellationToken);
+        await BeginAsync(id, fileName, cancellationToken);
         try
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -30,14 +32,14 @@ public sealed class ImportFileStore(TenantConnections connections, OperationCont
                 length += read;
                 if (length > maxBytes)
                 {
-                    await DeleteAsync(connection, id, CancellationToken.None);
+                    await DeleteAsync(id, CancellationToken.None);
                     return new Error(ProblemCodes.TooLarge, maxBytes.ToString(System.Globalization.CultureInfo.InvariantCulture));
                 }
 
                 if (read > 0)
                 {
                     hash.AppendData(buffer, 0, read);
-                    await InsertChunkAsync(connection, id, number, buffer.AsMemory(0, read), cancellationToken);
+                    await InsertChunkAsync(id, number, buffer.AsMemory(0, read), cancellationToken);
                 }
 
                 if (read < ChunkBytes)
@@ -47,27 +49,34 @@ public sealed class ImportFileStore(TenantConnections connections, OperationCont
             }
 
             var sha256 = hash.GetHashAndReset();
-            await CompleteAsync(connection, id, length, sha256, cancellationToken);
+            await CompleteAsync(id, length, sha256, cancellationToken);
             return new StoredFile(id, fileName, length, sha256);
         }
         catch
         {
-            await DeleteAsync(connection, id, CancellationToken.None);
+            await DiscardAsync(id);
             throw;
         }
     }
 
     public Stream OpenRead(StoredFile file) => new StoredFileStream(connections, operation.Tenant, file, cipher);
 
-    public async Task DeleteAsync(StoredFileId id, CancellationToken cancellationToken)
+    private async Task DiscardAsync(StoredFileId id)
     {
-        await using var connection = await connections.OpenAsync(operation, cancellationToken);
-        await DeleteAsync(connection, id, cancellationToken);
+        try
+        {
+            await DeleteAsync(id, CancellationToken.None);
+        }
+        catch (NpgsqlException)
+        {
+            // What went wrong before matters more; a later upload removes what is left.
+        }
     }
 
-    private async Task BeginAsync(NpgsqlConnection connection, StoredFileId id, string fileName, CancellationToken cancellationToken)
+    private async Task BeginAsync(StoredFileId id, string fileName, CancellationToken cancellationToken)
     {
         // Uploads that a crash cut off a day ago have no other owner.
+        await using var connection = await connections.OpenAsync(operation, cancellationToken);
         await using var command = new NpgsqlCommand(
             """
             WITH abandoned AS (DELETE FROM stored_files WHERE completed_at IS NULL AND created_at < $4 - interval '1 day')
@@ -81,8 +90,9 @@ public sealed class ImportFileStore(TenantConnections connections, OperationCont
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task InsertChunkAsync(NpgsqlConnection connection, StoredFileId id, int number, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    private async Task InsertChunkAsync(StoredFileId id, int number, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
+        await using var connection = await connections.OpenAsync(operation, cancellationToken);
         await using var command = new NpgsqlCommand("INSERT INTO stored_file_chunks (tenant_id, file_id, number, content_encrypted) VALUES ($1, $2, $3, $4)", connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = operation.Tenant.Value });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id.Value });
@@ -95,8 +105,9 @@ public sealed class ImportFileStore(TenantConnections connections, OperationCont
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task CompleteAsync(NpgsqlConnection connection, StoredFileId id, long length, byte[] sha256, CancellationToken cancellationToken)
+    private async Task CompleteAsync(StoredFileId id, long length, byte[] sha256, CancellationToken cancellationToken)
     {
+        await using var connection = await connections.OpenAsync(operation, cancellationToken);
         await using var command = new NpgsqlCommand(
             "UPDATE stored_files SET length = $3, sha256 = $4, completed_at = $5 WHERE tenant_id = $1 AND id = $2", connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = operation.Tenant.Value });
@@ -107,83 +118,12 @@ public sealed class ImportFileStore(TenantConnections connections, OperationCont
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task DeleteAsync(NpgsqlConnection connection, StoredFileId id, CancellationToken cancellationToken)
+    public async Task DeleteAsync(StoredFileId id, CancellationToken cancellationToken)
     {
+        await using var connection = await connections.OpenAsync(operation, cancellationToken);
         await using var command = new NpgsqlCommand("DELETE FROM stored_files WHERE tenant_id = $1 AND id = $2", connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = operation.Tenant.Value });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id.Value });
         await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-}
-
-/// <summary>Reads a stored file piece by piece; forward only. Holds no connection between pieces.</summary>
-internal sealed class StoredFileStream(TenantConnections connections, Domain.Tenancy.TenantId tenant, StoredFile file, FieldCipher cipher) : Stream
-{
-    private byte[] _piece = [];
-    private int _offset;
-    private int _next;
-    private long _position;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => file.Bytes;
-
-    public override long Position
-    {
-        get => _position;
-        set => throw new NotSupportedException();
-    }
-
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        if (_offset == _piece.Length && (_position == file.Bytes || !await NextAsync(cancellationToken)))
-        {
-            return 0;
-        }
-
-        var count = Math.Min(buffer.Length, _piece.Length - _offset);
-        _piece.AsMemory(_offset, count).CopyTo(buffer);
-        _offset += count;
-        _position += count;
-        return count;
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    private async Task<bool> NextAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await connections.OpenAsync(tenant, cancellationToken);
-        await using var command = new NpgsqlCommand(
-            "SELECT content_encrypted FROM stored_file_chunks WHERE tenant_id = $1 AND file_id = $2 AND number = $3", connection);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tenant.Value });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = file.Id.Value });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = _next });
-        if (await command.ExecuteScalarAsync(cancellationToken) is not byte[] content)
-        {
-            // A missing piece must not look like the end of the file.
-            throw new InvalidDataException($"Piece {_next} of a stored file is missing.");
-        }
-
-        _piece = cipher.DecryptBytes(content, FieldContexts.FileChunk(file.Id.Value, _next));
-        _offset = 0;
-        _next++;
-        return true;
     }
 }

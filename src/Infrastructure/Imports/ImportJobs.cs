@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
 using OrderPortal.Domain.Imports;
 using Quartz;
 
@@ -39,9 +41,22 @@ public sealed class ImportWatchJob(ImportQueue queue, IImportScheduler scheduler
 }
 
 /// <summary>Wakes workers through the Quartz job store, so that any instance may take the job.</summary>
-public sealed class ImportScheduler(ISchedulerFactory schedulers) : IImportScheduler
+public sealed partial class ImportScheduler(ISchedulerFactory schedulers, ILogger<ImportScheduler> logger) : IImportScheduler
 {
     public async Task WakeAsync(ImportId import, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ScheduleAsync(import, cancellationToken);
+        }
+        catch (Exception exception) when (exception is SchedulerException or NpgsqlException)
+        {
+            // The import is in the queue; the watch finds it there.
+            LogNotWoken(logger, import, exception);
+        }
+    }
+
+    private async Task ScheduleAsync(ImportId import, CancellationToken cancellationToken)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
         var key = ImportRunJob.KeyOf(import);
@@ -49,4 +64,7 @@ public sealed class ImportScheduler(ISchedulerFactory schedulers) : IImportSched
         var trigger = TriggerBuilder.Create().WithIdentity(key.Name, ImportRunJob.Group).ForJob(key).StartNow().Build();
         await scheduler.ScheduleJob(job, [trigger], new ScheduleJobOptions { Replace = true }, cancellationToken);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No worker could be woken for import {Import}; the watch will do it")]
+    private static partial void LogNotWoken(ILogger logger, ImportId import, Exception exception);
 }

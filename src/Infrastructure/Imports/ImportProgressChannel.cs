@@ -18,21 +18,30 @@ public sealed partial class ImportProgressChannel(NpgsqlDataSource database, Tim
     private const string Channel = "import_progress";
     private static readonly TimeSpan ReconnectDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>By import; the empty id is for those who want all.</summary>
-    private readonly ConcurrentDictionary<ImportId, ConcurrentDictionary<Subscription, byte>> _subscriptions = new();
+    /// <summary>A connection that was silent for so long is asked whether it still lives: a dropped one says nothing by itself.</summary>
+    private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(20);
+
+    private readonly ConcurrentDictionary<Subscription, byte> _subscriptions = new();
     private readonly ConcurrentDictionary<ImportId, ImportProgress> _last = new();
 
     public async Task PublishAsync(ImportProgress progress, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("SELECT pg_notify($1, $2)");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Channel });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(progress) });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        try
+        {
+            await using var command = database.CreateCommand("SELECT pg_notify($1, $2)");
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Channel });
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(progress) });
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (NpgsqlException exception)
+        {
+            LogNotSent(logger, progress.ImportId, exception);
+        }
     }
 
     public IDisposable Subscribe(ImportId import, Action<ImportProgress> onProgress) => new Subscription(_subscriptions, import, onProgress);
 
-    public IDisposable SubscribeAll(Action<ImportProgress> onProgress) => new Subscription(_subscriptions, default, onProgress);
+    public IDisposable SubscribeAll(Action<ImportProgress> onProgress) => new Subscription(_subscriptions, null, onProgress);
 
     public ImportProgress? Last(ImportId import) => _last.GetValueOrDefault(import);
 
@@ -44,9 +53,11 @@ public sealed partial class ImportProgressChannel(NpgsqlDataSource database, Tim
             {
                 await ListenAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException)
+#pragma warning disable CA1031 // Whatever it was, viewers need the listener back; an exception from here would stop the whole portal.
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
             {
-                LogLost(logger, exception.GetType().Name);
+                LogLost(logger, exception);
                 await Task.Delay(ReconnectDelay, clock, stoppingToken);
             }
         }
@@ -56,14 +67,22 @@ public sealed partial class ImportProgressChannel(NpgsqlDataSource database, Tim
     {
         await using var connection = await database.OpenConnectionAsync(stoppingToken);
         connection.Notification += (_, notification) => Dispatch(notification.Payload);
-        await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", connection))
-        {
-            await listen.ExecuteNonQueryAsync(stoppingToken);
-        }
+        await ExecuteAsync($"LISTEN {Channel}");
 
+        // Events were missed meanwhile, and the last ones of finished imports with them.
+        _last.Clear();
         while (true)
         {
-            await connection.WaitAsync(stoppingToken);
+            if (!await connection.WaitAsync(SilenceLimit, stoppingToken))
+            {
+                await ExecuteAsync("SELECT 1");
+            }
+        }
+
+        async Task ExecuteAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync(stoppingToken);
         }
     }
 
@@ -95,22 +114,19 @@ public sealed partial class ImportProgressChannel(NpgsqlDataSource database, Tim
             _last[progress.ImportId] = progress;
         }
 
-        Wake(progress.ImportId, progress);
-        Wake(default, progress);
+        Wake(progress);
     }
 
-    private void Wake(ImportId key, ImportProgress progress)
+    private void Wake(ImportProgress progress)
     {
-        if (!_subscriptions.TryGetValue(key, out var subscribers))
-        {
-            return;
-        }
-
-        foreach (var subscription in subscribers.Keys)
+        foreach (var (subscription, _) in _subscriptions)
         {
             try
             {
-                subscription.Tell(progress);
+                if (subscription.Import is null || subscription.Import == progress.ImportId)
+                {
+                    subscription.Tell(progress);
+                }
             }
 #pragma warning disable CA1031 // One viewer's failure must not silence the others.
             catch (Exception exception)
@@ -121,8 +137,11 @@ public sealed partial class ImportProgressChannel(NpgsqlDataSource database, Tim
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The progress listener lost its connection ({Reason}) and reconnects")]
-    private static partial void LogLost(ILogger logger, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The progress listener lost its connection and reconnects")]
+    private static partial void LogLost(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A progress event of import {Import} could not be sent")]
+    private static partial void LogNotSent(ILogger logger, ImportId import, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A progress event of {Length} characters could not be read")]
     private static partial void LogUnreadable(ILogger logger, string length);
@@ -132,20 +151,22 @@ public sealed partial class ImportProgressChannel(NpgsqlDataSource database, Tim
 
     private sealed class Subscription : IDisposable
     {
-        private readonly ConcurrentDictionary<ImportId, ConcurrentDictionary<Subscription, byte>> _home;
-        private readonly ImportId _key;
+        private readonly ConcurrentDictionary<Subscription, byte> _home;
         private readonly Action<ImportProgress> _onProgress;
 
         /// <summary>Of the subscriber, whose language it holds: what a page draws on being told must not be in the listener's.</summary>
         private readonly ExecutionContext? _context = ExecutionContext.Capture();
 
-        public Subscription(ConcurrentDictionary<ImportId, ConcurrentDictionary<Subscription, byte>> home, ImportId key, Action<ImportProgress> onProgress)
+        public Subscription(ConcurrentDictionary<Subscription, byte> home, ImportId? import, Action<ImportProgress> onProgress)
         {
             _home = home;
-            _key = key;
+            Import = import;
             _onProgress = onProgress;
-            home.GetOrAdd(key, static _ => new ConcurrentDictionary<Subscription, byte>()).TryAdd(this, 0);
+            home.TryAdd(this, 0);
         }
+
+        /// <summary>Null: all.</summary>
+        public ImportId? Import { get; }
 
         public void Tell(ImportProgress progress)
         {
@@ -159,12 +180,6 @@ public sealed partial class ImportProgressChannel(NpgsqlDataSource database, Tim
             }
         }
 
-        public void Dispose()
-        {
-            if (_home.TryGetValue(_key, out var subscribers))
-            {
-                subscribers.TryRemove(this, out _);
-            }
-        }
+        public void Dispose() => _home.TryRemove(this, out _);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -12,6 +13,16 @@ namespace OrderPortal.Infrastructure.Imports;
 public sealed class ImportQueries(OrderPortalDbContext context, TenantConnections connections, OperationContext operation, FieldCipher cipher) : IImportQueries
 {
     private const int RowsPerSummary = 3;
+
+    /// <summary>Errors of rows, and warnings of rows that have an error too; the numbers of a row's problems lie side by side.</summary>
+    private static readonly string OfRejectedRows = string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        AND row_number > 0 AND (severity = {(short)ProblemSeverity.Error} OR EXISTS (
+            SELECT 1 FROM import_problems e
+            WHERE e.tenant_id = $1 AND e.batch_id = $2 AND e.batch_created_at = p.batch_created_at AND e.severity = {(short)ProblemSeverity.Error}
+                AND e.number BETWEEN p.row_number * {ImportRunStore.ProblemsPerRow}::bigint AND p.row_number * {ImportRunStore.ProblemsPerRow}::bigint + {ImportRunStore.ProblemsPerRow - 1}))
+        """);
 
     public async Task<ImportSnapshot?> GetAsync(ImportId id, CancellationToken cancellationToken) =>
         (await context.ImportBatches.AsNoTracking().SingleOrDefaultAsync(batch => batch.Id == id, cancellationToken))?.ToSnapshot();
@@ -81,14 +92,19 @@ public sealed class ImportQueries(OrderPortalDbContext context, TenantConnection
             from batch in context.ImportBatches.AsNoTracking()
             join file in context.StoredFiles.AsNoTracking() on batch.FileId equals file.Id
             where batch.Id == id
-            select new { batch.FileName, batch.Encoding, batch.Delimiter, file.Id, file.Length, file.Sha256 }).SingleOrDefaultAsync(cancellationToken);
+            select new { batch.FileName, batch.Encoding, batch.Delimiter, batch.Sheet, file.Id, file.Length, file.Sha256 }).SingleOrDefaultAsync(cancellationToken);
         if (found?.Sha256 is null)
         {
             return null;
         }
 
         var stored = new StoredFile(found.Id, found.FileName, found.Length, found.Sha256);
-        return (stored, found.Encoding is { } encoding ? new FileFormat(encoding, found.Delimiter is [var delimiter, ..] ? delimiter : ',', found.Length) : null);
+        return (stored, found switch
+        {
+            { Sheet: { } sheet } => FileFormat.Workbook(sheet),
+            { Encoding: { } encoding, Delimiter: [var delimiter, ..] } => FileFormat.Delimited(encoding, delimiter),
+            _ => null,
+        });
     }
 
     private async IAsyncEnumerable<(long Number, ImportProblem Problem)> ReadAsync(
@@ -100,8 +116,8 @@ public sealed class ImportQueries(OrderPortalDbContext context, TenantConnection
             SELECT number, row_number, column_id, code, severity, detail_encrypted FROM import_problems p
             WHERE tenant_id = $1 AND batch_id = $2 AND batch_created_at = (SELECT created_at FROM import_batches WHERE tenant_id = $1 AND id = $2)
                 AND number > $3 {(code is null ? "" : "AND code = $4")} {(severity is null ? "" : code is null ? "AND severity = $4" : "AND severity = $5")}
-                {(rejectedOnly ? "AND row_number > 0" : "")}
-            ORDER BY number {(limit is null ? "" : $"LIMIT {limit.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)}")}
+                {(rejectedOnly ? OfRejectedRows : "")}
+            ORDER BY number {(limit is null ? "" : $"LIMIT {limit.Value.ToString(CultureInfo.InvariantCulture)}")}
             """,
             connection);
         Key(command, id);

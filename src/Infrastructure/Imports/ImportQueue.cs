@@ -32,43 +32,54 @@ public sealed class ImportQueue(NpgsqlDataSource database)
         return found;
     }
 
-    /// <summary>Takes an import unless a living worker has it.</summary>
-    /// <returns>Whose import it is and the how-manieth attempt this is, or null.</returns>
-    public async Task<(TenantId Tenant, int Attempt)?> ClaimAsync(ImportId import, Guid worker, CancellationToken cancellationToken)
+    /// <summary>Takes an import unless a living worker has it; in the caller's transaction, so that a claim that gets no further is none.</summary>
+    /// <returns>Whose import it is, the how-manieth attempt this is and how many failed, or null.</returns>
+    public static async Task<(TenantId Tenant, int Attempt, int Failures)?> ClaimAsync(
+        NpgsqlConnection connection, ImportId import, Guid worker, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
+        await using var command = new NpgsqlCommand(
             """
             UPDATE import_queue SET worker = $2, lease_until = now() + $3, attempt = attempt + 1
             WHERE import_id = (
                 SELECT import_id FROM import_queue
                 WHERE import_id = $1 AND (lease_until IS NULL OR lease_until < now())
                 FOR UPDATE SKIP LOCKED)
-            RETURNING tenant_id, attempt
-            """);
+            RETURNING tenant_id, attempt, failures
+            """,
+            connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = import.Value });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = worker });
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Lease });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? (new TenantId(reader.GetGuid(0)), reader.GetInt32(1)) : null;
+        return await reader.ReadAsync(cancellationToken) ? (new TenantId(reader.GetGuid(0)), reader.GetInt32(1), reader.GetInt32(2)) : null;
     }
 
+    /// <remarks>
+    /// The wall clock, not the statement's: this waits while the worker's own transaction holds the row, and the lease shall count
+    /// from the end of the waiting.
+    /// </remarks>
     /// <returns>False when another worker has the import.</returns>
     public async Task<bool> ExtendAsync(ImportId import, Guid worker, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("UPDATE import_queue SET lease_until = now() + $3 WHERE import_id = $1 AND worker = $2");
+        await using var command = database.CreateCommand("UPDATE import_queue SET lease_until = clock_timestamp() + $3 WHERE import_id = $1 AND worker = $2");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = import.Value });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = worker });
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Lease });
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
-    /// <summary>Gives an import back unfinished.</summary>
-    public async Task ReleaseAsync(ImportId import, Guid worker, CancellationToken cancellationToken)
+    /// <summary>Gives an import back unfinished: to be taken at once, or where it failed when others had their turn.</summary>
+    public async Task ReleaseAsync(ImportId import, Guid worker, bool failed, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
-            "UPDATE import_queue SET worker = NULL, lease_until = NULL, enqueued_at = now() WHERE import_id = $1 AND worker = $2");
+            """
+            UPDATE import_queue SET worker = NULL, lease_until = NULL, failures = failures + CASE WHEN $3 THEN 1 ELSE 0 END,
+                enqueued_at = now() - CASE WHEN $3 THEN interval '0' ELSE interval '3 seconds' END
+            WHERE import_id = $1 AND worker = $2
+            """);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = import.Value });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = worker });
+        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = failed });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

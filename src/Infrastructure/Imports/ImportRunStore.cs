@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
 using OrderPortal.Domain.Auditing;
@@ -17,24 +18,35 @@ namespace OrderPortal.Infrastructure.Imports;
 /// The database side of a running import, on one connection for the whole run, because the bulk writer's temporary tables live with
 /// it. One run, one instance; not thread-safe but for <see cref="KeepAliveAsync"/>, which goes its own way.
 /// </summary>
-public sealed class ImportRunStore(
-    ImportQueue queue, TenantConnections connections, OrderBulkWriter orders, FieldCipher cipher, OperationContext operation, TimeProvider clock)
-    : IImportRunStore, IAsyncDisposable
+public sealed partial class ImportRunStore(
+    ImportQueue queue, TenantConnections connections, OrderBulkWriter orders, FieldCipher cipher, OperationContext operation, TimeProvider clock,
+    ILogger<ImportRunStore> logger) : IImportRunStore, IAsyncDisposable
 {
     /// <summary>Problems of one row lie within so many numbers of one another.</summary>
-    private const int ProblemsPerRow = 1_000;
+    internal const int ProblemsPerRow = 1_000;
 
     private NpgsqlConnection? _connection;
 
     public async Task<ImportRun?> ClaimAsync(ImportId import, Guid worker, CancellationToken cancellationToken)
     {
-        if (await queue.ClaimAsync(import, worker, cancellationToken) is not { } claim)
+        // Nobody's until the queue has said whose the import is; then the tenant's, and kept.
+        var connection = _connection ??= await connections.OpenGlobalAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await ImportQueue.ClaimAsync(connection, import, worker, cancellationToken) is not { } claim)
         {
             return null;
         }
 
         operation.Begin(claim.Tenant, Actor.System);
-        await using var connection = await connections.OpenAsync(claim.Tenant, cancellationToken);
+        await TenantConnections.SetTenantAsync(connection, claim.Tenant, cancellationToken);
+        var run = await StartAsync(connection, import, worker, claim, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return run;
+    }
+
+    private async Task<ImportRun> StartAsync(
+        NpgsqlConnection connection, ImportId import, Guid worker, (TenantId Tenant, int Attempt, int Failures) claim, CancellationToken cancellationToken)
+    {
         await using var command = new NpgsqlCommand(
             """
             UPDATE import_batches b SET status = 2, attempt = $2, worker_token = $3, heartbeat_at = $4, started_at = coalesce(b.started_at, $4)
@@ -42,7 +54,7 @@ public sealed class ImportRunStore(
             WHERE b.tenant_id = $5 AND b.id = $1 AND f.tenant_id = b.tenant_id AND f.id = b.file_id AND t.id = b.tenant_id
             RETURNING b.number, f.id, b.file_name, f.length, f.sha256, b.encoding, b.delimiter, b.mode, b.duplicates, b.order_group,
                 b.checkpoint_orders, b.rows_accepted, b.rows_rejected, b.rows_skipped, b.warnings, b.orders_created, b.orders_rejected,
-                b.quantity_read, b.amount_read, b.created_at, t.free_product_codes, t.split_settlement, t.tax_rounding, t.default_payment_method
+                b.quantity_read, b.amount_read, b.created_at, t.free_product_codes, t.split_settlement, t.tax_rounding, t.default_payment_method, b.sheet
             """,
             connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = import.Value });
@@ -52,7 +64,7 @@ public sealed class ImportRunStore(
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = claim.Tenant.Value });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? ReadRun(reader, import, claim.Tenant, claim.Attempt)
+            ? ReadRun(reader, import, claim.Tenant, claim.Attempt) with { Failures = claim.Failures }
             : throw new InvalidOperationException("The queue names an import that does not exist.");
     }
 
@@ -61,7 +73,9 @@ public sealed class ImportRunStore(
         tenant,
         reader.GetInt64(0),
         new StoredFile(new StoredFileId(reader.GetGuid(1)), reader.GetString(2), reader.GetInt64(3), reader.GetFieldValue<byte[]>(4)),
-        new FileFormat((FileEncoding)reader.GetInt16(5), reader.GetString(6)[0], reader.GetInt64(3)),
+        reader.IsDBNull(24)
+            ? FileFormat.Delimited((FileEncoding)reader.GetInt16(5), reader.GetString(6)[0])
+            : FileFormat.Workbook(reader.GetString(24)),
         new ImportSettings
         {
             Mode = (ImportMode)reader.GetInt16(7),
@@ -90,9 +104,21 @@ public sealed class ImportRunStore(
         },
         reader.GetFieldValue<DateTimeOffset>(19));
 
-    public Task<bool> KeepAliveAsync(ImportId import, Guid worker, CancellationToken cancellationToken) => queue.ExtendAsync(import, worker, cancellationToken);
+    public async Task<bool> KeepAliveAsync(ImportId import, Guid worker, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await queue.ExtendAsync(import, worker, cancellationToken);
+        }
+        catch (NpgsqlException exception)
+        {
+            LogNotExtended(logger, import, exception);
+            return true;
+        }
+    }
 
-    public Task ReleaseAsync(ImportId import, Guid worker, CancellationToken cancellationToken) => queue.ReleaseAsync(import, worker, cancellationToken);
+    public Task ReleaseAsync(ImportId import, Guid worker, bool failed, CancellationToken cancellationToken) =>
+        queue.ReleaseAsync(import, worker, failed, cancellationToken);
 
     public Task EnterPhaseAsync(ImportRun run, Guid worker, ImportPhase phase, long? rowsTotal, long sequence, CancellationToken cancellationToken) =>
         InTransactionAsync(run, worker, finish: false, async connection =>
@@ -231,18 +257,18 @@ public sealed class ImportRunStore(
     {
         var connection = await ConnectAsync(run, cancellationToken);
 
-        // Order ids rise with time, so the lines of this import lie together: without the lower bound every line of the tenant would be read.
+        // Order by order, on purpose: what was just written is unknown to the planner's statistics, and of a plain join it makes one that
+        // compares every line with every order. The aggregate within leaves it no choice: each order's lines by their key.
         await using var command = new NpgsqlCommand(
             """
-            SELECT
-                (SELECT count(*) FROM orders WHERE tenant_id = $1 AND batch_id = $2),
-                count(*), coalesce(sum(l.quantity), 0)::bigint, coalesce(sum(l.amount), 0)::bigint
-            FROM order_lines l JOIN orders o ON o.tenant_id = l.tenant_id AND o.id = l.order_id
-            WHERE l.tenant_id = $1 AND l.order_id >= $3 AND o.batch_id = $2
+            SELECT count(*), coalesce(sum(l.lines), 0)::bigint, coalesce(sum(l.quantity), 0)::bigint, coalesce(sum(l.amount), 0)::bigint
+            FROM orders o CROSS JOIN LATERAL (
+                SELECT count(*) AS lines, sum(quantity) AS quantity, sum(amount) AS amount FROM order_lines WHERE tenant_id = o.tenant_id AND order_id = o.id) l
+            WHERE o.tenant_id = $1 AND o.batch_id = $2
             """,
-            connection) { CommandTimeout = 600 };
+            connection)
+        { CommandTimeout = 600 };
         Key(command, run);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7(run.CreatedAt - TimeSpan.FromHours(1)) });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return new StoredTotals(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
@@ -269,7 +295,7 @@ public sealed class ImportRunStore(
                 }
 
                 command.Parameters.Add(new NpgsqlParameter { Value = (object?)outcome.TotalsMatch ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Boolean });
-                command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = outcome.Sequence + 1 });
+                command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = outcome.Sequence });
                 command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = clock.GetUtcNow().UtcDateTime });
                 await command.ExecuteNonQueryAsync(cancellationToken);
             }
@@ -305,8 +331,12 @@ public sealed class ImportRunStore(
         await transaction.CommitAsync(cancellationToken);
     }
 
+    /// <summary>That of the claim; another one only for a run that was claimed elsewhere.</summary>
     private async Task<NpgsqlConnection> ConnectAsync(ImportRun run, CancellationToken cancellationToken) =>
         _connection ??= await connections.OpenAsync(run.Tenant, cancellationToken);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The claim on import {Import} could not be extended; the next try follows")]
+    private static partial void LogNotExtended(ILogger logger, ImportId import, Exception exception);
 
     private static void Key(NpgsqlCommand command, ImportRun run)
     {

@@ -59,7 +59,7 @@ public sealed class OrderQueries(OrderPortalDbContext context, OperationContext 
             return query.OrderBy(order => order.Origin!.RowNumber);
         }
 
-        if (after is { } place)
+        if (after is { } place && place.Sort >= 0 && place.Sort <= DateTimeOffset.MaxValue.Ticks)
         {
             var moment = new DateTimeOffset(place.Sort, TimeSpan.Zero);
             var id = new OrderId(place.Id);

@@ -38,7 +38,7 @@ public static class CommandLine
             {
                 "samples" => await SamplesVerb.RunAsync(rest, output, stop.Token),
                 "import" => await ImportVerb.RunAsync(rest, output, Environment.GetEnvironmentVariable, stop.Token),
-                _ => await HealthVerb.RunAsync(rest, output, stop.Token),
+                _ => await HealthVerb.RunAsync(rest, output, Environment.GetEnvironmentVariable, stop.Token),
             };
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Imports.Values;
 using OrderPortal.WebApp.Shared.Localization;
 
 namespace OrderPortal.WebApp.Imports;
@@ -25,8 +26,7 @@ public sealed class ImportMessages(IStringLocalizer<ImportProblemsText> texts, R
     public string Sentence(ImportProblem problem)
     {
         // Numbers as numbers, so that the text decides how they are grouped.
-        object[] arguments = [Shown(problem), .. Arguments(problem).Select(argument =>
-            long.TryParse(argument, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && argument[0] is not '0' || argument == "0" ? (object)number : argument)];
+        object[] arguments = [Shown(problem), .. Arguments(problem).Select(Number)];
         if (arguments.Length < 5)
         {
             // A problem written by another version may lack an argument; a gap in the sentence is better than none.
@@ -57,22 +57,45 @@ public sealed class ImportMessages(IStringLocalizer<ImportProblemsText> texts, R
     public IReadOnlyList<string> EarlierArguments(ImportSnapshot earlier) =>
         [clock.Format(earlier.CreatedAt), earlier.Number.ToString(CultureInfo.InvariantCulture)];
 
+    /// <summary>Reasons of adjustments that made a date.</summary>
+    private static readonly string[] Dates = [AdjustReasons.ExcelSerial, AdjustReasons.DayFirst, AdjustReasons.MonthFirst, AdjustReasons.TimeDropped];
+
+    /// <summary>A day, with or without time, in the reader's notation; anything else as it is.</summary>
+    private static string Date(string text) =>
+        DateTime.TryParseExact(text, ["yyyy-MM-dd", "yyyy-MM-dd HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? ReaderClock.Format(date, dateOnly: text.Length == 10, seconds: date.Second != 0)
+            : text;
+
+    /// <summary>English names of columns begin in lower case inside a sentence.</summary>
+    private static string InSentence(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+
     private string Shown(ImportProblem problem) =>
         string.IsNullOrWhiteSpace(problem.Value) ? texts[nameof(ImportProblemsText.KindEmpty)] : problem.Value.Replace(FileRow.UndecodableMark, '□');
 
+    /// <summary>Only what reads the same as a number: "+81…" and "007" are codes.</summary>
+    private static object Number(string argument) =>
+        long.TryParse(argument, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && string.Equals(number.ToString(CultureInfo.InvariantCulture), argument, StringComparison.Ordinal) ? number : argument;
+
     private IEnumerable<string> Arguments(ImportProblem problem)
     {
-        if (problem is { Code: ProblemCodes.MissingHeading, Column: { } missing })
+        switch (problem)
         {
-            return [ColumnName(missing)];
+            case { Code: ProblemCodes.MissingHeading, Column: { } missing }:
+                return [ColumnName(missing)];
+            case { Code: ProblemCodes.Required, Column: { } blank }:
+                return [InSentence(ColumnName(blank))];
+            case { Code: ProblemCodes.AmbiguousDate, Arguments: [var one, var other, ..] }:
+                return [Date(one), Date(other), one.Replace('-', '/')];
+            case { Code: ProblemCodes.Adjusted, Arguments: [var became, var reason, ..] }:
+                return [Dates.Contains(reason, StringComparer.Ordinal) ? Date(became) : became, reason];
         }
 
         if (problem.Code == ProblemCodes.NotASpreadsheet)
         {
             return problem.Arguments.Select(kind => kind switch
             {
-                "xlsx" => texts[nameof(ImportProblemsText.KindXlsx)].Value,
-                "xls" => texts[nameof(ImportProblemsText.KindXls)].Value,
+                "ole" => texts[nameof(ImportProblemsText.KindOle)].Value,
                 "nul" => texts[nameof(ImportProblemsText.KindNul)].Value,
                 "binary" => texts[nameof(ImportProblemsText.KindBinary)].Value,
                 _ => kind.ToUpperInvariant(),

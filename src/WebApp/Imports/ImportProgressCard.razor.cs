@@ -83,7 +83,8 @@ public sealed partial class ImportProgressCard : ComponentBase, IDisposable
     private async Task ApplyAsync(ImportProgress progress)
     {
         // Ends of the stored state carry no higher number than the last event, yet must be seen.
-        if (_progress is not null && progress.Sequence <= _progress.Sequence && !(progress.IsFinal && !_progress.IsFinal))
+        var isNews = progress.Sequence > Shown.Sequence || (_progress is null && progress.Sequence == Shown.Sequence);
+        if (!isNews && !(progress.IsFinal && !Shown.IsFinal))
         {
             return;
         }

@@ -52,7 +52,7 @@ public static class ImportNames
 /// <param name="Number">What people call it: "import 1042".</param>
 /// <param name="DurationMs">From the start of the work to its end, or to now; 0 before the start.</param>
 public sealed record ImportResource(
-    Guid Id, long Number, string Status, string Phase, string FileName, string Sha256, string? Encoding, string? Delimiter, string? Profile,
+    Guid Id, long Number, string Status, string Phase, string FileName, string Sha256, string? Encoding, string? Delimiter, string? Sheet, string? Profile,
     string Mode, string Duplicates, string? Group, ImportRowCounts Rows, ImportOrderCounts Orders, ImportControlTotals ControlTotals, string? FailureCode,
     DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, long DurationMs, string CreatedBy, Guid? ParentId)
 {
@@ -65,6 +65,7 @@ public sealed record ImportResource(
         Convert.ToHexStringLower(import.Sha256),
         import.Encoding is { } encoding ? ImportNames.Of(encoding) : null,
         import.Delimiter?.ToString(),
+        import.Sheet,
         null,
         ImportNames.Of(import.Mode),
         ImportNames.Of(import.Duplicates),

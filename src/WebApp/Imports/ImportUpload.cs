@@ -172,7 +172,9 @@ public sealed class ImportUpload(IImportFileStore files, ImportLimits limits)
                 return bool.TryParse(value, out var dry) ? NotYet(!dry) : Bad();
             case "settle" or "notify":
                 return NotYet(value.Equals("none", StringComparison.OrdinalIgnoreCase));
-            case "profile" or "sheet":
+            case "sheet":
+                return value.Length <= 31 ? (settings with { Sheet = value }, null) : Bad();
+            case "profile":
                 return NotYet(false);
             default:
                 return (settings, UploadErrors.Unknown(field));

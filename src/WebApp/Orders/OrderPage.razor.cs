@@ -30,13 +30,6 @@ public sealed partial class OrderPage : ComponentBase
 
     private long? ImportNumber { get; set; }
 
-    private IEnumerable<(int Rate, long Taxable, long Tax)> Taxes => new (int Rate, long Taxable, long Tax)[]
-    {
-        ((int)TaxRate.Standard, Order!.Totals.Taxable10, Order.Totals.Tax10),
-        ((int)TaxRate.Reduced, Order.Totals.Taxable8, Order.Totals.Tax8),
-        ((int)TaxRate.Exempt, Order.Totals.Taxable0, 0),
-    }.Where(tax => tax.Taxable > 0);
-
     private string Sha => Convert.ToHexStringLower(Order!.Origin!.FileSha256.Span);
 
     private string MethodKey => Order!.PaymentMethod switch
@@ -54,7 +47,15 @@ public sealed partial class OrderPage : ComponentBase
         _ => nameof(OrdersText.SourceImport),
     };
 
-    public static string HrefOf(string orderNumber) => $"/orders/{Uri.EscapeDataString(orderNumber)}";
+    /// <summary>
+    /// The router gives back a path with everything decoded but %2F, so that "A/B" and "A%2FB" would be one. Per cent signs therefore travel
+    /// encoded twice, and so does a number of dots alone, which browsers would take for a step up.
+    /// </summary>
+    public static string HrefOf(string orderNumber)
+    {
+        var once = orderNumber.Replace("%", "%25", StringComparison.Ordinal);
+        return $"/orders/{Uri.EscapeDataString(once is "." or ".." ? once.Replace(".", "%2E", StringComparison.Ordinal) : once)}";
+    }
 
     protected override async Task OnParametersSetAsync()
     {
@@ -68,7 +69,7 @@ public sealed partial class OrderPage : ComponentBase
         (Order, ImportNumber) = await Operations.RunAsync<(Order?, long?)>((await Authentication).User, async (services, ct) =>
         {
             var queries = services.GetRequiredService<IOrderQueries>();
-            var order = await queries.FindAsync(number, ct);
+            var order = number.Any(char.IsControl) ? null : await queries.FindAsync(number, ct);
             return (order, order?.Origin is { } origin ? await queries.ImportNumberAsync(origin.BatchId, ct) : null);
         });
         _loaded = true;

@@ -94,6 +94,12 @@ public sealed partial class OrdersPage : ComponentBase
         }
 
         var text = Query.Trim();
+        if (text.Any(char.IsControl))
+        {
+            // Nothing that is stored holds one, and the database refuses to look for NUL.
+            return new Domain.Shared.Page<OrderListItem>([], null);
+        }
+
         OrderFilter[] meanings = [filter with { OrderNumber = text }, filter with { CustomerCode = text }, filter with { Contact = text }];
         foreach (var meaning in meanings)
         {

@@ -11,9 +11,9 @@ public sealed class PostgresClusterTests
     [Fact]
     public async Task Initialize_RemovesWhatAKilledRunLeft()
     {
-        // Above the largest process number that Linux gives.
+        // Above the largest process number that Linux gives; with a name of its own, for several runs share the folder.
         const int DeadProcess = 4_194_305;
-        var folder = Path.Combine(Path.GetDirectoryName(PostgresCluster.NewOptions().DataFolder)!, $"{DeadProcess}-left");
+        var folder = Path.Combine(Path.GetDirectoryName(PostgresCluster.NewOptions().DataFolder)!, $"{DeadProcess}-{Guid.NewGuid():N}");
         var left = await EmbeddedPostgres.StartAsync(PostgresCluster.NewOptions() with { DataFolder = folder, Throwaway = false }, Token);
         await left.DisposeAsync();
         Assert.True(Directory.Exists(folder));

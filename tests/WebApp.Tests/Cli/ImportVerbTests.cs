@@ -117,9 +117,9 @@ public sealed class ImportVerbTests : IAsyncLifetime
     public async Task Health_OfALivingAndADeadPortal_IsToldByTheExitCode()
     {
         var terminal = new Terminal(_out, _error, false);
-        Assert.Equal(0, await HealthVerb.RunAsync([_portal.Url], terminal, TestContext.Current.CancellationToken));
-        Assert.Equal(1, await HealthVerb.RunAsync(["http://127.0.0.1:1"], terminal, TestContext.Current.CancellationToken));
-        Assert.Equal(2, await HealthVerb.RunAsync(["nowhere"], terminal, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await HealthVerb.RunAsync([_portal.Url], terminal, _ => null, TestContext.Current.CancellationToken));
+        Assert.Equal(1, await HealthVerb.RunAsync(["http://127.0.0.1:1"], terminal, _ => null, TestContext.Current.CancellationToken));
+        Assert.Equal(2, await HealthVerb.RunAsync(["nowhere"], terminal, _ => null, TestContext.Current.CancellationToken));
     }
 
     [Fact]

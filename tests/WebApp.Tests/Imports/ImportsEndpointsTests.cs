@@ -91,7 +91,7 @@ public sealed class ImportsEndpointsTests(PortalHost host)
             numbers.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("number").GetInt64()));
             cursor = Text(page, "nextCursor");
         }
-        while (cursor is not null);
+        while (cursor is not null && numbers.Count < 1000);
 
         var all = await host.GetJsonAsync("/api/v1/imports?limit=500");
         Assert.Equal(all.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("number").GetInt64()), numbers);

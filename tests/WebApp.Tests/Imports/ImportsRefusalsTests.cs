@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.Infrastructure.Demo;
+using OrderPortal.Testing.Imports;
 
 namespace OrderPortal.WebApp.Tests.Imports;
 
@@ -21,7 +22,11 @@ public sealed class ImportsRefusalsTests(PortalHost host)
         { "empty", 422, "empty_file", "ファイルに注文がありません。", "The file has no orders." },
         { "headingOnly", 422, "empty_file", "ファイルに注文がありません。", "The file has no orders." },
         { "png", 422, "not_a_spreadsheet", "PNG", "PNG" },
-        { "xlsx", 422, "not_a_spreadsheet", "Excelブック", "Excel workbook" },
+        { "zip", 422, "not_a_spreadsheet", "ZIP", "ZIP" },
+        { "document", 422, "not_a_spreadsheet", "表のない文書", "document without a table" },
+        { "locked", 422, "password_protected", "パスワード", "password" },
+        { "bomb", 422, "unpacks_too_large", "大きくなりすぎます", "unpacks to far more" },
+        { "noSheet", 422, "empty_file", "ファイルに注文がありません。", "The file has no orders." },
         { "nul", 422, "not_a_spreadsheet", "NUL", "NUL" },
         { "missing", 422, "missing_heading", "「顧客名」", "\"Customer name\"" },
         { "duplicate", 422, "duplicate_heading", "A列とC列", "columns A and C" },
@@ -33,7 +38,7 @@ public sealed class ImportsRefusalsTests(PortalHost host)
         { "mode", "sometimes", "bad_value" }, { "mode", "allOrNothing", "not_supported" },
         { "duplicates", "perhaps", "bad_value" }, { "duplicates", "skip", "not_supported" }, { "duplicates", "update", "not_supported" },
         { "encoding", "latin1", "bad_value" }, { "delimiter", ".", "bad_value" }, { "allowDuplicateFile", "1", "bad_value" },
-        { "dryRun", "maybe", "bad_value" }, { "dryRun", "true", "not_supported" }, { "profile", "rakuten", "not_supported" }, { "sheet", "1", "not_supported" },
+        { "dryRun", "maybe", "bad_value" }, { "dryRun", "true", "not_supported" }, { "profile", "rakuten", "not_supported" }, { "sheet", new string('長', 32), "bad_value" },
         { "settle", "perOrder", "not_supported" }, { "notify", "digest", "not_supported" },
         { "group", new string('長', 101), "bad_value" }, { "group", "a\0b", "bad_value" }, { "note", new string('x', 5000), "bad_value" },
         { "colour", "red", "unknown_field" }, { "Mode", "partial", "unknown_field" }, { "colour", "", "unknown_field" },
@@ -267,7 +272,11 @@ public sealed class ImportsRefusalsTests(PortalHost host)
         "empty" => [],
         "headingOnly" => Encoding.UTF8.GetBytes(OrderFiles.Heading),
         "png" => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52],
-        "xlsx" => [0x50, 0x4B, 0x03, 0x04, 20, 0, 0, 0, .. "[Content_Types].xml"u8],
+        "zip" => [0x50, 0x4B, 0x03, 0x04, 20, 0, 0, 0, .. "[Content_Types].xml"u8],
+        "document" => [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, .. new byte[2_000]],
+        "locked" => [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, .. new byte[1_000], .. Encoding.Unicode.GetBytes("EncryptedPackage"), .. new byte[1_000]],
+        "bomb" => new TestWorkbook { SharedStrings = $"<si><t>{new string(' ', 50_000_000)}</t></si>" }.Sheet("S", "").Save().ToArray(),
+        "noSheet" => new TestWorkbook().Sheet("S", "").Save().ToArray(),
         "nul" => Encoding.UTF8.GetBytes(OrderFiles.Fresh().Replace("A-100", "A\0", StringComparison.Ordinal)),
         "missing" => "注文番号,商品コード,数量,単価\r\nEC-1,A-100,1,100\r\n"u8.ToArray(),
         "duplicate" => "注文番号,顧客名,受注番号,商品コード,数量,単価\r\nEC-1,田中,EC-1,A-100,1,100\r\n"u8.ToArray(),

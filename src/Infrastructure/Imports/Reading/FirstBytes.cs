@@ -67,15 +67,21 @@ internal static class DelimiterFinder
 /// <summary>Files that are something else by their first bytes, whatever their name says.</summary>
 internal static class FileKinds
 {
+    /// <summary>An archive; an XLSX workbook is one.</summary>
+    public const string Zip = "zip";
+
+    /// <summary>A document of old Office programs; an XLS workbook is one, and an XLSX with a password.</summary>
+    public const string Ole = "ole";
+
     private static readonly (byte[] Start, string Kind)[] Starts =
     [
         ([0x89, 0x50, 0x4E, 0x47], "png"),
         ([0xFF, 0xD8, 0xFF], "jpeg"),
         ("GIF8"u8.ToArray(), "gif"),
         ("%PDF-"u8.ToArray(), "pdf"),
-        ([0x50, 0x4B, 0x03, 0x04], "zip"),
-        ([0x50, 0x4B, 0x05, 0x06], "zip"),
-        ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "xls"),
+        ([0x50, 0x4B, 0x03, 0x04], Zip),
+        ([0x50, 0x4B, 0x05, 0x06], Zip),
+        ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], Ole),
         ([0x7F, 0x45, 0x4C, 0x46], "elf"),
         ([0x1F, 0x8B, 0x08], "gzip"),
         ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], "7z"),
@@ -90,8 +96,7 @@ internal static class FileKinds
         {
             if (head.StartsWith(start))
             {
-                // XLSX is a ZIP archive with this folder in it; the entry's name stands near the beginning.
-                return kind == "zip" && (head.IndexOf("xl/"u8) >= 0 || head.IndexOf("[Content_Types].xml"u8) >= 0) ? "xlsx" : kind;
+                return kind;
             }
         }
 

@@ -17,13 +17,29 @@ public sealed class TenantConnections(NpgsqlDataSource dataSource)
         var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         try
         {
-            await using var command = SetTenantCommand(connection, tenant);
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            await SetTenantAsync(connection, tenant, cancellationToken);
             return connection;
         }
         catch
         {
             await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The same for readers that can only wait: libraries that read a stream synchronously.</summary>
+    public NpgsqlConnection Open(TenantId tenant)
+    {
+        var connection = dataSource.OpenConnection();
+        try
+        {
+            using var command = SetTenantCommand(connection, tenant);
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
             throw;
         }
     }
@@ -34,6 +50,13 @@ public sealed class TenantConnections(NpgsqlDataSource dataSource)
 
     /// <summary>Opens a connection that sees no tenant's rows: for the global tables, LISTEN and NOTIFY.</summary>
     public async Task<NpgsqlConnection> OpenGlobalAsync(CancellationToken cancellationToken) => await dataSource.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>Makes a connection that was opened for nobody a tenant's, for good; undone with the transaction that it happens in.</summary>
+    internal static async Task SetTenantAsync(NpgsqlConnection connection, TenantId tenant, CancellationToken cancellationToken)
+    {
+        await using var command = SetTenantCommand(connection, tenant);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
 
     internal static DbCommand SetTenantCommand(DbConnection connection, TenantId tenant)
     {

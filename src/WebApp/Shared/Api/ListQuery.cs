@@ -32,7 +32,7 @@ public sealed class ListQuery
         Limit = Text("limit") is not { } limit ? DefaultLimit
             : int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MaxLimit ? number
             : Refuse<int>("limit", limit);
-        Cursor = Text("cursor") is not { } cursor || Infrastructure.Shared.Persistence.Cursor.Read(cursor) is not null ? Text("cursor") : Refuse<string>("cursor", cursor);
+        Cursor = Text("cursor") is not { } cursor || Domain.Shared.Cursor.Read(cursor) is not null ? Text("cursor") : Refuse<string>("cursor", cursor);
     }
 
     /// <summary>The first thing that was not understood; its first argument names the parameter.</summary>

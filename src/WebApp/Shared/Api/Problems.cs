@@ -68,7 +68,8 @@ public static class Problems
             var fields = Field is null ? errors : [new FieldProblem(Field, code, title)];
             var problem = new Problem(
                 $"urn:orderportal:problem:{code}", title, status, code,
-                Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier, detail, fields) { Extensions = extensions };
+                Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier, detail, fields)
+            { Extensions = extensions };
             return response.WriteAsync(JsonSerializer.Serialize(problem, Json), httpContext.RequestAborted);
         }
 

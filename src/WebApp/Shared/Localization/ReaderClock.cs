@@ -12,10 +12,13 @@ public sealed class ReaderClock
     public TimeZoneInfo Zone { get; set; } = Tokyo;
 
     /// <summary>Japanese <c>2026/01/05 15:04</c>, English <c>Jan 05, 2026 15:04</c>.</summary>
-    public string Format(DateTimeOffset value, bool dateOnly = false, bool seconds = false)
+    public string Format(DateTimeOffset value, bool dateOnly = false, bool seconds = false) => Format(TimeZoneInfo.ConvertTime(value, Zone).DateTime, dateOnly, seconds);
+
+    /// <summary>The same notation for what a file says, which is in no zone.</summary>
+    public static string Format(DateTime value, bool dateOnly, bool seconds)
     {
         var date = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "ja" ? "yyyy/MM/dd" : "MMM dd, yyyy";
         var time = dateOnly ? "" : seconds ? " HH:mm:ss" : " HH:mm";
-        return TimeZoneInfo.ConvertTime(value, Zone).ToString(date + time, CultureInfo.InvariantCulture);
+        return value.ToString(date + time, CultureInfo.InvariantCulture);
     }
 }

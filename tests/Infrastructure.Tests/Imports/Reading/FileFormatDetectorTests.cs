@@ -80,9 +80,9 @@ public sealed class FileFormatDetectorTests
 
     [Theory]
     [InlineData(new byte[] { 0x89, 0x50, 0x4E, 0x47, 13, 10 }, "png")]
-    [InlineData(new byte[] { 0x50, 0x4B, 3, 4, 20, 0, (byte)'x', (byte)'l', (byte)'/' }, "xlsx")]
+    [InlineData(new byte[] { 0x50, 0x4B, 3, 4, 20, 0, (byte)'x', (byte)'l', (byte)'/' }, "zip")]
     [InlineData(new byte[] { 0x50, 0x4B, 3, 4, 20, 0 }, "zip")]
-    [InlineData(new byte[] { 0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1 }, "xls")]
+    [InlineData(new byte[] { 0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1 }, "ole")]
     [InlineData(new byte[] { (byte)'M', (byte)'Z', 0x90, 0, 3, 0 }, "exe")]
     [InlineData(new byte[] { (byte)'%', (byte)'P', (byte)'D', (byte)'F', (byte)'-' }, "pdf")]
     [InlineData(new byte[] { (byte)'a', (byte)',', 0, (byte)'\n', (byte)'b', (byte)',', 1, (byte)'\n' }, "nul")]

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 
-namespace OrderPortal.Infrastructure.Shared.Persistence;
+namespace OrderPortal.Domain.Shared;
 
 /// <summary>
 /// A place in a list sorted by a number (or a moment's ticks) and an id, as an opaque text. A text that is none of ours reads as

@@ -1,0 +1,210 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
+using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Orders;
+using OrderPortal.Domain.Shared;
+using OrderPortal.Domain.Tenancy;
+using OrderPortal.Infrastructure.Orders;
+using OrderPortal.Infrastructure.Shared.Persistence;
+using OrderPortal.Testing;
+
+namespace OrderPortal.Infrastructure.Tests.Orders;
+
+public sealed class OrderQueriesTests(OrderQueriesTests.FiftyThousand orders) : IClassFixture<OrderQueriesTests.FiftyThousand>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static TheoryData<OrderFilter> Filters { get; } = new(
+        new OrderFilter(),
+        new OrderFilter { Status = OrderStatus.Shipped },
+        new OrderFilter { CustomerCode = "C-17" },
+        new OrderFilter { OrderNumber = "N-00004711" },
+        new OrderFilter { Contact = "someone@example.jp" },
+        new OrderFilter { Contact = "03-1234-5678" },
+        new OrderFilter { Import = FiftyThousand.Import },
+        new OrderFilter { Status = OrderStatus.Shipped, CustomerCode = "C-17" },
+        new OrderFilter { Import = FiftyThousand.Import, Status = OrderStatus.Pending });
+
+    [Theory]
+    [MemberData(nameof(Filters), DisableDiscoveryEnumeration = true)]
+    public async Task List_WithAnyFilter_GoesThroughAnIndex(OrderFilter filter)
+    {
+        var plans = new PlanRecorder();
+        var page = await AskAsync(queries => queries.ListAsync(filter, 50, null, Cancel), plans);
+        if (page.Next is not null)
+        {
+            await AskAsync(queries => queries.ListAsync(filter, 50, page.Next, Cancel), plans);
+        }
+
+        await AskAsync(queries => queries.ListFullAsync(filter, 50, page.Next, Cancel), plans);
+
+        Assert.Contains(plans.Plans, plan => plan.Contains("ix_orders_", StringComparison.Ordinal));
+        Assert.All(plans.Plans, plan => Assert.False(plan.Contains("Seq Scan on orders", StringComparison.Ordinal) || plan.Contains("Seq Scan on order_lines", StringComparison.Ordinal), plan));
+    }
+
+    [Fact]
+    public async Task List_Unfiltered_ReadsNoMoreThanThePage()
+    {
+        var plans = new PlanRecorder();
+        var page = await AskAsync(queries => queries.ListAsync(new OrderFilter(), 50, null, Cancel), plans);
+        await AskAsync(queries => queries.ListAsync(new OrderFilter(), 50, page.Next, Cancel), plans);
+
+        Assert.All(plans.Plans.Where(plan => plan.Contains("ordered_at", StringComparison.Ordinal)), plan => Assert.False(plan.Contains("Sort", StringComparison.Ordinal), plan));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(OrderStatus.Shipped)]
+    public async Task List_PageByPage_IsCompleteAndStableWhereManyHaveOneMoment(OrderStatus? status)
+    {
+        var filter = new OrderFilter { Status = status, CustomerCode = "C-17" };
+        var numbers = new List<(DateTimeOffset At, string Number)>();
+        string? cursor = null;
+        do
+        {
+            var page = await AskAsync(queries => queries.ListAsync(filter, 7, cursor, Cancel));
+            numbers.AddRange(page.Items.Select(item => (item.OrderedAt, item.OrderNumber)));
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+
+        await using var context = orders.Database.CreateContext(orders.Tenant);
+        var all = await context.Orders.Where(order => order.CustomerCode == "C-17" && (status == null || order.Status == status)).Select(order => order.OrderNumber).ToListAsync(Cancel);
+        Assert.True(all.Count > 15);
+        Assert.Equal(all.Order(StringComparer.Ordinal), numbers.Select(one => one.Number).Order(StringComparer.Ordinal));
+        Assert.Equal(numbers.Select(one => one.At).OrderDescending(), numbers.Select(one => one.At));
+    }
+
+    [Fact]
+    public async Task List_OfAnImport_IsInTheSequenceOfTheFile()
+    {
+        var rows = new List<int>();
+        string? cursor = null;
+        do
+        {
+            var page = await AskAsync(queries => queries.ListAsync(new OrderFilter { Import = FiftyThousand.Import }, 333, cursor, Cancel));
+            rows.AddRange(page.Items.Select(item => item.RowNumber!.Value));
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+
+        Assert.Equal(1_000, rows.Count);
+        Assert.Equal(rows.Distinct().Order(), rows);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("__________________________________________")]
+    [InlineData("f_____________________________________________________________")]
+    public async Task List_FromAMadeUpPlace_BeginsAtTheStart(string cursor)
+    {
+        var first = await AskAsync(queries => queries.ListAsync(new OrderFilter(), 3, null, Cancel));
+        foreach (var place in new[] { cursor, Cursor.Write(long.MaxValue, Guid.Empty), Cursor.Write(-1, Guid.Empty) })
+        {
+            Assert.Equal(first.Items, (await AskAsync(queries => queries.ListAsync(new OrderFilter(), 3, place, Cancel))).Items);
+        }
+    }
+
+    [Fact]
+    public async Task Find_OfAnotherTenantsOrder_FindsNothing()
+    {
+        Assert.NotNull(await AskAsync(queries => queries.FindAsync("N-00004711", Cancel)));
+        var operation = new OperationContext();
+        operation.Begin(orders.Other, Actor.System);
+        await using var context = orders.Database.CreateContext(orders.Other);
+        var queries = new OrderQueries(context, operation, TestKeys.BlindIndex);
+
+        Assert.Null(await queries.FindAsync("N-00004711", Cancel));
+        Assert.Empty((await queries.ListAsync(new OrderFilter { CustomerCode = "C-17" }, 10, null, Cancel)).Items);
+    }
+
+    private async Task<T> AskAsync<T>(Func<OrderQueries, Task<T>> ask, PlanRecorder? plans = null)
+    {
+        var operation = new OperationContext();
+        operation.Begin(orders.Tenant, Actor.System);
+        var builder = new DbContextOptionsBuilder<OrderPortalDbContext>();
+        PersistenceRegistration.Options(builder.UseNpgsql(orders.Database.DataSource));
+        if (plans is not null)
+        {
+            builder.AddInterceptors(plans);
+        }
+
+        await using var context = new OrderPortalDbContext(builder.Options, operation, TestKeys.Cipher, TestKeys.BlindIndex);
+        return await ask(new OrderQueries(context, operation, TestKeys.BlindIndex));
+    }
+
+    /// <summary>50,000 orders of one tenant, five of them at each moment, and a few of another's.</summary>
+    public sealed class FiftyThousand : IAsyncLifetime
+    {
+        public static readonly ImportId Import = ImportId.New();
+
+        public TestDatabase Database { get; } = new();
+
+        public TenantId Tenant { get; private set; }
+
+        public TenantId Other { get; private set; }
+
+        public async ValueTask InitializeAsync()
+        {
+            await Database.InitializeAsync();
+            Tenant = await Database.AddTenantAsync();
+            Other = await Database.AddTenantAsync();
+            var name = Convert.ToHexString(TestKeys.Cipher.Encrypt("山田", Infrastructure.Shared.Security.FieldContexts.OrderCustomerName));
+            await using var connection = new NpgsqlConnection(Database.OwnerConnectionString);
+            await connection.OpenAsync(Cancel);
+            foreach (var (tenant, count, first) in new[] { (Tenant, 50_000, 0), (Other, 2_000, 1_000_000) })
+            {
+                var sql = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"""
+                    INSERT INTO orders (tenant_id, id, order_number, status, payment_status, source, customer_code, customer_name_encrypted, customer_email_index, customer_phone_index,
+                        shipping_address_encrypted, ordered_at, payment_method, tax_included, subtotal, shipping_fee, discount, taxable_10, tax_10, taxable_8, tax_8, taxable_0, total,
+                        batch_id, csv_source, csv_source_sha256, csv_row_number, created_at)
+                    SELECT '{tenant}', gen_random_uuid(), 'N-' || lpad(i::text, 8, '0'), 1 + i / 3 % 5, 1, 3, CASE WHEN '{tenant}' = '{Tenant}' THEN 'C-' || i % 499 ELSE 'other' END,
+                        '\x{name}', decode(md5('e' || i % 5000), 'hex'), decode(md5('p' || i % 5000), 'hex'), '', timestamptz '2026-01-01' + i / 5 * interval '1 minute', 1, false,
+                        100, 0, 0, 100, 10, 0, 0, 0, 110,
+                        CASE WHEN i < 1000 THEN '{Import}'::uuid ELSE gen_random_uuid() END, 'a.csv', sha256(''), 2 + (i::bigint * 7919) % 1000000, now()
+                    FROM generate_series({first}, {first + count - 1}) i;
+                    INSERT INTO order_lines (tenant_id, order_id, number, product_code, product_name, quantity, unit_price, tax_rate, amount)
+                    SELECT tenant_id, id, 1, 'A', 'りんご', 1, 100, 10, 100 FROM orders WHERE tenant_id = '{tenant}'
+                    """);
+                await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 120 };
+                await command.ExecuteNonQueryAsync(Cancel);
+            }
+
+            await using var analyze = new NpgsqlCommand("ANALYZE orders, order_lines", connection);
+            await analyze.ExecuteNonQueryAsync(Cancel);
+        }
+
+        public ValueTask DisposeAsync() => Database.DisposeAsync();
+    }
+
+    /// <summary>Asks for the plan of each query before it runs.</summary>
+    private sealed class PlanRecorder : DbCommandInterceptor
+    {
+        public List<string> Plans { get; } = [];
+
+        public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        {
+            await using var explain = new NpgsqlCommand($"EXPLAIN {command.CommandText}", (NpgsqlConnection)command.Connection!, (NpgsqlTransaction?)command.Transaction);
+            foreach (NpgsqlParameter parameter in command.Parameters)
+            {
+                explain.Parameters.Add(parameter.Clone());
+            }
+
+            await using var reader = await explain.ExecuteReaderAsync(cancellationToken);
+            var plan = new List<string>();
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                plan.Add(reader.GetString(0));
+            }
+
+            Plans.Add(string.Join('\n', plan));
+            return result;
+        }
+    }
+}

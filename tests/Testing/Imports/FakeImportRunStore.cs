@@ -1,0 +1,137 @@
+using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Orders;
+
+namespace OrderPortal.Testing.Imports;
+
+/// <summary>One import in memory, with the fence that the real store has: what a worker without the claim writes is refused.</summary>
+public sealed class FakeImportRunStore(ImportRun start) : IImportRunStore
+{
+    private readonly Lock _lock = new();
+    private readonly List<Order> _orders = [];
+    private readonly List<ImportProblem> _problems = [];
+    private readonly List<int> _chunks = [];
+    private Guid? _worker;
+
+    /// <summary>Before a chunk is written; throw to crash there, take numbers to be faster.</summary>
+    public Func<ImportChunk, CancellationToken, Task> BeforeCommit { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>After a chunk is written; throw for a worker that dies before it hears of it.</summary>
+    public Action<ImportChunk> AfterCommit { get; set; } = _ => { };
+
+    /// <summary>What the control totals find instead of what is stored.</summary>
+    public StoredTotals? AddsUpTo { get; set; }
+
+    /// <summary>Numbers of orders that were there before or come in from elsewhere.</summary>
+    public HashSet<string> Taken { get; } = new(StringComparer.Ordinal);
+
+    public ImportCheckpoint Checkpoint { get; private set; } = start.Checkpoint;
+
+    public IReadOnlyList<Order> Orders => _orders;
+
+    public IReadOnlyList<ImportProblem> Problems => _problems;
+
+    /// <summary>How many orders each committed chunk brought.</summary>
+    public IReadOnlyList<int> Chunks => _chunks;
+
+    public int Attempts { get; private set; }
+
+    public int Failures { get; set; }
+
+    public bool IsFree => _worker is null;
+
+    public ImportOutcome? Outcome { get; private set; }
+
+    /// <summary>Sequence numbers in the order in which they were stored.</summary>
+    public List<long> StoredSequences { get; } = [];
+
+    public Task<ImportRun?> ClaimAsync(ImportId import, Guid worker, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_worker is not null || Outcome is not null)
+            {
+                return Task.FromResult<ImportRun?>(null);
+            }
+
+            _worker = worker;
+            return Task.FromResult<ImportRun?>(start with { Attempt = ++Attempts, Failures = Failures, Checkpoint = Checkpoint });
+        }
+    }
+
+    /// <summary>As when the lease has run out.</summary>
+    public void LoseClaim() => _worker = null;
+
+    public Task<bool> KeepAliveAsync(ImportId import, Guid worker, CancellationToken cancellationToken) => Task.FromResult(_worker == worker);
+
+    public Task ReleaseAsync(ImportId import, Guid worker, bool failed, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_worker == worker)
+            {
+                _worker = null;
+                Failures += failed ? 1 : 0;
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task EnterPhaseAsync(ImportRun run, Guid worker, ImportPhase phase, long? rowsTotal, long sequence, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Fence(worker);
+        StoredSequences.Add(sequence);
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlySet<string>> FindTakenAsync(ImportRun run, IReadOnlyCollection<string> orderNumbers, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var stored = _orders.Select(order => order.OrderNumber).Concat(Taken).ToHashSet(StringComparer.Ordinal);
+        return Task.FromResult<IReadOnlySet<string>>(orderNumbers.Where(stored.Contains).ToHashSet(StringComparer.Ordinal));
+    }
+
+    public async Task CommitAsync(ImportRun run, Guid worker, ImportChunk chunk, CancellationToken cancellationToken)
+    {
+        await BeforeCommit(chunk, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        Fence(worker);
+        if (chunk.Orders.Any(order => Taken.Contains(order.OrderNumber) || _orders.Exists(stored => stored.OrderNumber == order.OrderNumber)))
+        {
+            throw new OrderNumberTakenException(new InvalidOperationException());
+        }
+
+        _orders.AddRange(chunk.Orders);
+        _problems.AddRange(chunk.Problems);
+        _chunks.Add(chunk.Orders.Count);
+        Checkpoint = chunk.After;
+        StoredSequences.Add(chunk.Sequence);
+        AfterCommit(chunk);
+    }
+
+    public Task<StoredTotals> AddUpAsync(ImportRun run, CancellationToken cancellationToken)
+    {
+        var lines = _orders.SelectMany(order => order.Lines).ToList();
+        return Task.FromResult(AddsUpTo ?? new StoredTotals(_orders.Count, lines.Count, lines.Sum(line => (long)line.Quantity), lines.Sum(line => line.Amount)));
+    }
+
+    public Task FinishAsync(ImportRun run, Guid worker, ImportOutcome outcome, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Fence(worker);
+        _worker = null;
+        _problems.AddRange(outcome.Problems);
+        Outcome = outcome;
+        StoredSequences.Add(outcome.Sequence);
+        return Task.CompletedTask;
+    }
+
+    private void Fence(Guid worker)
+    {
+        if (_worker != worker)
+        {
+            throw new ImportTakenOverException();
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.DependencyInjection;
+using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Orders;
+using OrderPortal.Domain.Shared;
+using OrderPortal.Domain.Tenancy;
+using OrderPortal.WebApp.Imports;
+using OrderPortal.WebApp.Shared.Operations;
+
+namespace OrderPortal.WebApp.Tests.Imports;
+
+/// <summary>Renders pages of imports and orders over lists instead of a database.</summary>
+public abstract class PageTests : ComponentTests
+{
+    protected PageTests()
+    {
+        Services.AddScoped<OperationContext>();
+        Services.AddSingleton<OperationRunner>();
+        Services.AddScoped<ImportMessages>();
+        Services.AddSingleton<IImportProgressFeed>(Feed);
+        Services.AddSingleton<IImportQueries>(Imports);
+        Services.AddSingleton<IOrderQueries>(Orders);
+    }
+
+    internal FakeFeed Feed { get; } = new();
+
+    internal FakeImports Imports { get; } = new();
+
+    internal FakeOrders Orders { get; } = new();
+
+    protected static Task<AuthenticationState> As(string role) => Task.FromResult(new AuthenticationState(Person(role)));
+
+    internal static ClaimsPrincipal Person(string role) => new(new ClaimsIdentity(
+        [new(PortalClaims.Tenant, Snapshots.Tenant.ToString()), new(ClaimTypes.NameIdentifier, Guid.NewGuid().ToString()), new(ClaimTypes.Role, role), new(ClaimTypes.Name, "佐藤")], "test"));
+}
+
+internal static class Snapshots
+{
+    public static readonly TenantId Tenant = TenantId.New();
+
+    public static ImportSnapshot Running(long sequence, long accepted, long? total = 400) => new()
+    {
+        Id = new ImportId(new Guid("01900000-0000-7000-8000-000000001042")),
+        Tenant = Tenant,
+        Number = 1042,
+        Status = ImportStatus.Running,
+        Phase = ImportPhase.Writing,
+        FileName = "注文.csv",
+        FileBytes = 1000,
+        Sha256 = new byte[32],
+        RowsTotal = total,
+        Counts = new ImportCheckpoint { RowsAccepted = accepted },
+        Sequence = sequence,
+        CreatedAt = new DateTimeOffset(2026, 1, 5, 6, 4, 0, TimeSpan.Zero),
+        CreatedBy = "佐藤",
+    };
+
+    public static ImportSnapshot Finished(StoredTotals stored) => Running(9, 3, 4) with
+    {
+        Status = ImportStatus.CompletedWithErrors,
+        Phase = ImportPhase.Finished,
+        Counts = new ImportCheckpoint { RowsAccepted = 3, RowsRejected = 1, OrdersCreated = 2, OrdersRejected = 1, Quantity = 7, Amount = 12_300 },
+        Stored = stored,
+        TotalsMatch = stored == new StoredTotals(2, 3, 7, 12_300),
+    };
+}
+
+/// <summary>Remembers who listens and lets a test speak.</summary>
+internal sealed class FakeFeed : IImportProgressFeed
+{
+    private readonly List<Action<ImportProgress>> _listeners = [];
+
+    public int Listeners => _listeners.Count;
+
+    public ImportProgress? Latest { get; set; }
+
+    public void Say(ImportProgress progress) => _listeners.ToList().ForEach(listener => listener(progress));
+
+    public IDisposable Subscribe(ImportId import, Action<ImportProgress> onProgress) => SubscribeAll(onProgress);
+
+    public IDisposable SubscribeAll(Action<ImportProgress> onProgress)
+    {
+        _listeners.Add(onProgress);
+        return new Ending(() => _listeners.Remove(onProgress));
+    }
+
+    public ImportProgress? Last(ImportId import) => Latest;
+
+    private sealed class Ending(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+}
+
+internal sealed class FakeImports : IImportQueries
+{
+    public List<ImportSnapshot> Stored { get; } = [];
+
+    public List<ImportProblem> Problems { get; } = [];
+
+    public string? AskedCode { get; private set; }
+
+    public string? AskedCursor { get; private set; }
+
+    public string? Next { get; set; }
+
+    public Task<ImportSnapshot?> GetAsync(ImportId id, CancellationToken cancellationToken) => Task.FromResult(Stored.Find(import => import.Id == id));
+
+    public Task<ImportSnapshot?> FindAsync(long number, CancellationToken cancellationToken) => Task.FromResult(Stored.Find(import => import.Number == number));
+
+    public Task<Page<ImportSnapshot>> ListAsync(int limit, string? cursor, CancellationToken cancellationToken) => Task.FromResult(new Page<ImportSnapshot>(Stored, Next));
+
+    public Task<Page<ImportProblem>> ProblemsAsync(ImportId id, string? code, ProblemSeverity? severity, int limit, string? cursor, CancellationToken cancellationToken)
+    {
+        (AskedCode, AskedCursor) = (code, cursor);
+        return Task.FromResult(new Page<ImportProblem>([.. Problems.Where(problem => code is null || problem.Code == code)], Next));
+    }
+
+    public Task<IReadOnlyList<ProblemSummary>> SummariseAsync(ImportId id, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ProblemSummary>>([]);
+
+    public async IAsyncEnumerable<ImportProblem> RejectedAsync(ImportId id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        yield break;
+    }
+
+    public Task<(StoredFile File, FileFormat? Format)?> FileAsync(ImportId id, CancellationToken cancellationToken) => Task.FromResult<(StoredFile, FileFormat?)?>(null);
+}
+
+internal sealed class FakeOrders : IOrderQueries
+{
+    public List<OrderFilter> Asked { get; } = [];
+
+    public Func<OrderFilter, IReadOnlyList<OrderListItem>> Answer { get; set; } = _ => [];
+
+    public string? Next { get; set; }
+
+    public Task<Page<OrderListItem>> ListAsync(OrderFilter filter, int limit, string? cursor, CancellationToken cancellationToken)
+    {
+        Asked.Add(filter);
+        return Task.FromResult(new Page<OrderListItem>(Answer(filter), Next));
+    }
+
+    public Task<Page<Order>> ListFullAsync(OrderFilter filter, int limit, string? cursor, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Order?> GetAsync(OrderId id, CancellationToken cancellationToken) => Task.FromResult<Order?>(null);
+
+    public Task<Order?> FindAsync(string orderNumber, CancellationToken cancellationToken) => Task.FromResult<Order?>(null);
+
+    public Task<long?> ImportNumberAsync(ImportId import, CancellationToken cancellationToken) => Task.FromResult<long?>(null);
+}
