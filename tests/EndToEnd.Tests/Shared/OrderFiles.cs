@@ -47,7 +47,7 @@ internal static class OrderFiles
         return path;
     }
 
-    private static SampleFile Plain(string name, int orders, ulong seed) => new(name, FileEncoding.Utf8, orders, SampleErrors.Some, Kindly: false, seed);
+    private static SampleFile Plain(string name, int orders, ulong seed) => new(name, FileEncoding.Utf8, orders, SampleErrors.Some, Kindly: false, Seed: seed);
 
     private static OrderFile MakeOwnNumbers()
     {
