@@ -14,7 +14,7 @@ public sealed partial class TrackedFilesTests
     /// </summary>
     private static readonly string[] Hosts =
     [
-        "127.0.0.1", "0.0.0.0", "localhost", "[::1]", "dot.net", "lucide.dev", "www.w3.org", "schemas.microsoft.com", "schemas.openxmlformats.org", "purl.oclc.org", "json.schemastore.org", "learn.microsoft.com", "github.com", "registry.npmjs.org",
+        "127.0.0.1", "0.0.0.0", "localhost", "[::1]", "dot.net", "lucide.dev", "www.w3.org", "schemas.microsoft.com", "schemas.openxmlformats.org", "xunit.net", "purl.oclc.org", "json.schemastore.org", "learn.microsoft.com", "github.com", "registry.npmjs.org",
     ];
 
     private static readonly string[] Text =

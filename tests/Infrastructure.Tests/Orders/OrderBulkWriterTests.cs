@@ -1,0 +1,73 @@
+using Npgsql;
+using OrderPortal.Domain.Orders;
+using OrderPortal.Domain.Tenancy;
+using OrderPortal.Infrastructure.Orders;
+using OrderPortal.Testing;
+
+namespace OrderPortal.Infrastructure.Tests.Orders;
+
+public sealed class OrderBulkWriterTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Write_OfTheSameOrdersFromOppositeEnds_LetsOneWinWithoutDeadlock(bool withCustomers)
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            var tenant = await database.AddTenantAsync();
+            int[] numbers = [.. Enumerable.Range(0, 3_000)];
+
+            var results = await Task.WhenAll(Task.Run(() => TryWriteAsync(tenant, numbers, withCustomers)), Task.Run(() => TryWriteAsync(tenant, [.. numbers.Reverse()], withCustomers)));
+
+            Assert.Equal(new[] { null, PostgresErrorCodes.UniqueViolation }.Order(), results.Order());
+        }
+    }
+
+    [Fact]
+    public async Task Write_ThatIsRolledBack_LeavesNothing()
+    {
+        var tenant = await database.AddTenantAsync();
+        await using var connection = await database.Connections.OpenAsync(tenant, Cancel);
+        await using (await connection.BeginTransactionAsync(Cancel))
+        {
+            await new OrderBulkWriter(TestKeys.Cipher, TestKeys.BlindIndex).WriteAsync(connection, [.. Enumerable.Range(0, 10).Select(i => Place(tenant, i, true))], Cancel);
+        }
+
+        await using var command = new NpgsqlCommand("SELECT (SELECT count(*) FROM orders) + (SELECT count(*) FROM order_lines) + (SELECT count(*) FROM customers)", connection);
+        Assert.Equal(0L, await command.ExecuteScalarAsync(Cancel));
+    }
+
+    /// <returns>The state of the error, or null.</returns>
+    private async Task<string?> TryWriteAsync(TenantId tenant, int[] numbers, bool withCustomers)
+    {
+        Order[] orders = [.. numbers.Select(number => Place(tenant, number, withCustomers))];
+        await using var connection = await database.Connections.OpenAsync(tenant, Cancel);
+        try
+        {
+            await using var transaction = await connection.BeginTransactionAsync(Cancel);
+            await new OrderBulkWriter(TestKeys.Cipher, TestKeys.BlindIndex).WriteAsync(connection, orders, Cancel);
+            await transaction.CommitAsync(Cancel);
+            return null;
+        }
+        catch (PostgresException exception)
+        {
+            return exception.SqlState;
+        }
+    }
+
+    private static Order Place(TenantId tenant, int number, bool withCustomer) => Order.Place(
+        tenant,
+        new OrderDraft
+        {
+            OrderNumber = $"O-{number:D6}",
+            Customer = new OrderCustomer(withCustomer ? $"C-{number % 1_000:D4}" : null, "山田 太郎", "taro@example.jp", null),
+            OrderedAt = Noon,
+            Lines = [new OrderLineDraft("A", "りんご", 2, 100, TaxRate.Reduced, null)],
+        },
+        OrderSource.Api, TaxRounding.Down, Noon);
+}
