@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Shared;
 using OrderPortal.WebApp.Shared.Auth;
 using OrderPortal.WebApp.Shared.Operations;
 
@@ -49,14 +50,32 @@ public sealed partial class ImportsPage : ComponentBase, IDisposable
     {
         if (Imports is null || _loadedAfter != After)
         {
-            var user = (await Authentication).User;
-            var page = await Operations.RunAsync(user, (services, ct) => services.GetRequiredService<IImportQueries>().ListAsync(PageSize, After, ct));
+            var page = await LoadAsync();
             Imports = page.Items;
             Next = page.Next;
         }
 
         _loadedAfter = After;
     }
+
+    /// <summary>What happened between the first answer and the subscription is only in the database.</summary>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender || Imports?.Any(import => !IsFinal(import)) != true)
+        {
+            return;
+        }
+
+        // What ended while this was read came as an event and is newer.
+        var stored = (await LoadAsync()).Items;
+        Imports = [.. stored.Select(import => Imports.FirstOrDefault(shown => shown.Id == import.Id && IsFinal(shown)) ?? import)];
+        StateHasChanged();
+    }
+
+    private async Task<Page<ImportSnapshot>> LoadAsync() => await Operations.RunAsync(
+        (await Authentication).User, (services, ct) => services.GetRequiredService<IImportQueries>().ListAsync(PageSize, After, ct));
+
+    private static bool IsFinal(ImportSnapshot import) => import.ToProgress().IsFinal;
 
     private string? _loadedAfter;
 
