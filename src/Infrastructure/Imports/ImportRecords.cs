@@ -36,12 +36,22 @@ public sealed class ImportBatchRecord : ITenantOwned
 
     public string? Sheet { get; set; }
 
-    /// <summary>Key of a ready-made mapping profile or id of the tenant's own; null until one was chosen.</summary>
+    /// <summary>Row of the headings where it was chosen, 1-based as Excel shows it; null: the first row with content.</summary>
+    public int? HeadingRow { get; set; }
+
+    /// <summary>Key of a ready-made mapping profile or id of the tenant's own; null where headings were matched by the vocabulary or by hand.</summary>
     public string? Profile { get; set; }
+
+    /// <summary>JSON: how the file is read, fixed when the import began; null: by the vocabulary alone.</summary>
+    public string? Mapping { get; set; }
 
     public ImportMode Mode { get; set; } = ImportMode.Partial;
 
+    /// <summary>True until the writing is confirmed: everything but the writing is done.</summary>
     public bool DryRun { get; set; }
+
+    /// <summary>32 bytes over the stored orders that the file names, as the dry run found them; null where there was none.</summary>
+    public byte[]? TouchedDigest { get; set; }
 
     public DuplicatePolicy Duplicates { get; set; } = DuplicatePolicy.Reject;
 
@@ -117,9 +127,6 @@ public sealed class ImportBatchRecord : ITenantOwned
     /// <summary>Of the last progress event; rises over take-overs.</summary>
     public long ProgressSequence { get; set; }
 
-    /// <summary>Asked for by a person, taken up by the worker: 0 nothing, 1 pause, 2 cancel.</summary>
-    public short RequestedStop { get; set; }
-
     /// <summary>Stable code of what made the batch fail as a whole.</summary>
     public string? FailureCode { get; set; }
 
@@ -141,8 +148,20 @@ public sealed class ImportBatchRecord : ITenantOwned
 
     public DateTimeOffset? FinishedAt { get; set; }
 
-    /// <summary>Until when the batch can be undone.</summary>
+    /// <summary>Until when the batch can be undone; null before it is finished and where nothing was written.</summary>
     public DateTimeOffset? UndoUntil { get; set; }
+
+    /// <summary>Set when undoing was asked for; the worker then takes back instead of writing.</summary>
+    public DateTimeOffset? UndoRequestedAt { get; set; }
+
+    /// <summary>Orders that undoing removed.</summary>
+    public long OrdersRemoved { get; set; }
+
+    /// <summary>Updated orders that undoing gave their former values.</summary>
+    public long OrdersRestored { get; set; }
+
+    /// <summary>Orders that undoing left as they are, because somebody had touched them.</summary>
+    public long OrdersKept { get; set; }
 
     public DateTimeOffset ModifiedAt { get; set; }
 }

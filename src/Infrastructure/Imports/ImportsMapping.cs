@@ -13,16 +13,18 @@ internal static class ImportsMapping
         {
             batch.ToTable("import_batches", table =>
             {
-                table.HasCheckConstraint("ck_import_batches_values", "status BETWEEN 1 AND 9 AND phase BETWEEN 1 AND 7 AND encoding BETWEEN 1 AND 6 AND mode BETWEEN 1 AND 2 AND duplicates BETWEEN 1 AND 3 AND settle BETWEEN 0 AND 2 AND notify BETWEEN 0 AND 2 AND requested_stop BETWEEN 0 AND 2");
+                table.HasCheckConstraint("ck_import_batches_values", "status BETWEEN 1 AND 9 AND phase BETWEEN 1 AND 7 AND encoding BETWEEN 1 AND 6 AND mode BETWEEN 1 AND 2 AND duplicates BETWEEN 1 AND 3 AND settle BETWEEN 0 AND 2 AND notify BETWEEN 0 AND 2");
                 table.HasCheckConstraint("ck_import_batches_sha256", "octet_length(file_sha256) = 32");
             });
             batch.HasKey(b => new { b.TenantId, b.Id });
             batch.Property(b => b.Id).ValueGeneratedNever();
             batch.Property(b => b.Number).ValueGeneratedOnAdd().HasDefaultValueSql("0");
+            batch.Property(b => b.Mapping).HasColumnType("jsonb");
             batch.Property(b => b.OrderGroup).HasMaxLength(OrderLimits.GroupLength);
             batch.HasIndex(b => new { b.TenantId, b.Number }).IsUnique();
             batch.HasIndex(b => new { b.TenantId, b.FileSha256 });
             batch.HasIndex(b => new { b.TenantId, b.CreatedAt, b.Id }).IsDescending(false, true, true);
+            batch.HasIndex(b => new { b.TenantId, b.ParentId }).HasFilter("parent_id IS NOT NULL");
             batch.HasModification(nameof(ImportBatchRecord.ModifiedAt));
         });
 
@@ -45,6 +47,49 @@ internal static class ImportsMapping
             chunk.Property(c => c.Number).ValueGeneratedNever();
             chunk.Property(c => c.Content).HasColumnName("content_encrypted");
             chunk.HasOne<StoredFileRecord>().WithMany().HasForeignKey(c => new { c.TenantId, c.FileId }).OnDelete(DeleteBehavior.Cascade);
+        });
+        Preparation(model);
+        Mending(model, cipher);
+    }
+
+    private static void Preparation(ModelBuilder model)
+    {
+        model.Entity<MappingProfileRecord>(profile =>
+        {
+            profile.ToTable("mapping_profiles").HasKey(p => new { p.TenantId, p.Id });
+            profile.Property(p => p.Id).ValueGeneratedNever();
+            profile.Property(p => p.Name).HasMaxLength(MappingProfileRecord.NameLength);
+            profile.Property(p => p.Mapping).HasColumnType("jsonb");
+            profile.HasIndex(p => new { p.TenantId, p.Name }).IsUnique();
+        });
+        model.Entity<ImportDraftRecord>(draft =>
+        {
+            draft.ToTable("import_drafts").HasKey(d => new { d.TenantId, d.FileId });
+            draft.Property(d => d.FileId).ValueGeneratedNever();
+            draft.Property(d => d.Choices).HasColumnType("jsonb");
+            draft.HasOne<StoredFileRecord>().WithOne().HasForeignKey<ImportDraftRecord>(d => new { d.TenantId, d.FileId }).OnDelete(DeleteBehavior.Cascade);
+        });
+    }
+
+    private static void Mending(ModelBuilder model, FieldCipher cipher)
+    {
+        model.Entity<ImportUpdateRecord>(update =>
+        {
+            update.ToTable("import_updates").HasKey(u => new { u.TenantId, u.BatchId, u.OrderId });
+            update.Property(u => u.Before).HasColumnName("before_encrypted");
+        });
+        model.Entity<ImportEditRecord>(edit =>
+        {
+            edit.ToTable("import_edits").HasKey(e => new { e.TenantId, e.BatchId, e.RowNumber, e.Cell });
+            edit.Property(e => e.RowNumber).ValueGeneratedNever();
+            edit.Property(e => e.Cell).ValueGeneratedNever();
+            edit.Property(e => e.Value).IsEncrypted(cipher, FieldContexts.ImportEditValue);
+        });
+        model.Entity<ValueRuleRecord>(rule =>
+        {
+            rule.ToTable("value_rules").HasKey(r => new { r.TenantId, r.Id });
+            rule.Property(r => r.Id).ValueGeneratedNever();
+            rule.HasIndex(r => new { r.TenantId, r.ColumnId, r.Value, r.BatchId }).IsUnique().AreNullsDistinct(false);
         });
     }
 }

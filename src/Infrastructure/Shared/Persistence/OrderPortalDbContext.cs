@@ -46,6 +46,16 @@ public sealed class OrderPortalDbContext : DbContext
 
     public DbSet<ImportProblemRecord> ImportProblems => Set<ImportProblemRecord>();
 
+    public DbSet<ImportUpdateRecord> ImportUpdates => Set<ImportUpdateRecord>();
+
+    public DbSet<ImportEditRecord> ImportEdits => Set<ImportEditRecord>();
+
+    public DbSet<ImportDraftRecord> ImportDrafts => Set<ImportDraftRecord>();
+
+    public DbSet<MappingProfileRecord> MappingProfiles => Set<MappingProfileRecord>();
+
+    public DbSet<ValueRuleRecord> ValueRules => Set<ValueRuleRecord>();
+
     public DbSet<StoredFileRecord> StoredFiles => Set<StoredFileRecord>();
 
     public DbSet<StoredFileChunkRecord> StoredFileChunks => Set<StoredFileChunkRecord>();
