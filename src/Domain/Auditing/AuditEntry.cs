@@ -35,7 +35,12 @@ public static class AuditActions
     public const string ImportRefused = "imports.refused";
     public const string ImportStarted = "imports.started";
     public const string ImportFinished = "imports.finished";
+    public const string ImportPaused = "imports.paused";
+    public const string ImportResumed = "imports.resumed";
     public const string ImportCancelled = "imports.cancelled";
+    public const string ImportConfirmed = "imports.confirmed";
+    public const string ImportUndoRequested = "imports.undo_requested";
+    public const string ImportUndone = "imports.undone";
     public const string ReportDownloaded = "imports.report_downloaded";
     public const string OrdersViewed = "orders.viewed";
 }

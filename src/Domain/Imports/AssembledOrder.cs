@@ -32,6 +32,12 @@ public sealed class AssembledOrder
     /// <summary>Yen: sum of quantity × unit price over the rows where both could be read, as a person adds them up in the spreadsheet.</summary>
     public required long Amount { get; init; }
 
+    /// <summary>Columns of the order that the file gives a value, "no value" included: what an update changes. Empty where rejected.</summary>
+    public ColumnSet Given { get; init; }
+
+    /// <summary>The same for name and rate of each line of the draft; null where every line gives both.</summary>
+    public IReadOnlyList<ColumnSet>? LinesGiven { get; init; }
+
     /// <summary>
     /// True for the second and further pieces of an order with more rows than an order may have. Such an order is rejected, and handed out row
     /// by row so that it need not fit into memory; only its first piece counts as an order.

@@ -42,12 +42,31 @@ public interface IOrderFileReader
 
 /// <summary>What one transaction of an import writes.</summary>
 /// <param name="Orders">New orders with their lines.</param>
+/// <param name="Updates">Stored orders that get other values.</param>
 /// <param name="After">Counters including this chunk.</param>
 /// <param name="Sequence">Of the progress event that goes with it.</param>
-public sealed record ImportChunk(IReadOnlyList<Order> Orders, IReadOnlyList<ImportProblem> Problems, ImportCheckpoint After, long Sequence);
+public sealed record ImportChunk(
+    IReadOnlyList<Order> Orders, IReadOnlyList<OrderUpdate> Updates, IReadOnlyList<ImportProblem> Problems, ImportCheckpoint After, long Sequence);
 
-/// <summary>Another import or the form took an order number between the check and the write; check again.</summary>
-public sealed class OrderNumberTakenException(Exception inner) : Exception("An order number of the chunk was taken meanwhile.", inner);
+/// <summary>A stored order and the values that the file gives it.</summary>
+/// <param name="RowNumber">First row of the order in the file.</param>
+public sealed record OrderUpdate(StoredOrder Stored, OrderDraft Values, int RowNumber);
+
+/// <summary>An order of the tenant that has a number of the file.</summary>
+/// <param name="ModifiedSeq">Another one after every change of the order.</param>
+/// <param name="Values">Only where they were asked for.</param>
+public sealed record StoredOrder(OrderId Id, string OrderNumber, OrderStatus Status, PaymentStatus PaymentStatus, long ModifiedSeq, OrderDraft? Values);
+
+/// <summary>Finds orders by the numbers of a file.</summary>
+public interface IStoredOrders
+{
+    /// <summary>Those of the numbers that are taken in the operation's tenant, by number.</summary>
+    /// <param name="withValues">True: with what the orders hold, to compare and merge.</param>
+    Task<IReadOnlyDictionary<string, StoredOrder>> FindAsync(IReadOnlyCollection<string> orderNumbers, bool withValues, CancellationToken cancellationToken);
+}
+
+/// <summary>An order of the chunk was placed or changed by somebody else between the look and the write; look again.</summary>
+public sealed class StoredOrdersChangedException(Exception? inner = null) : Exception("An order of the chunk was placed or changed meanwhile.", inner);
 
 /// <summary>Another worker has taken the import over; this one must stop without writing.</summary>
 public sealed class ImportTakenOverException() : Exception("Another worker has taken the import over.");
@@ -62,6 +81,9 @@ public interface IImportRunStore
     /// <returns>Null when it is finished or a living worker has it.</returns>
     Task<ImportRun?> ClaimAsync(ImportId import, Guid worker, CancellationToken cancellationToken);
 
+    /// <summary>What a person asks of the worker, or null.</summary>
+    Task<ImportStop?> RequestedStopAsync(ImportId import, CancellationToken cancellationToken);
+
     /// <summary>Tells the others that the worker lives.</summary>
     /// <returns>
     /// False when another worker has taken the import over. True also where the database did not answer: the claim runs on, and every
@@ -74,24 +96,40 @@ public interface IImportRunStore
 
     Task EnterPhaseAsync(ImportRun run, Guid worker, ImportPhase phase, long? rowsTotal, long sequence, CancellationToken cancellationToken);
 
-    /// <summary>Which of the numbers are taken in the tenant.</summary>
-    Task<IReadOnlySet<string>> FindTakenAsync(ImportRun run, IReadOnlyCollection<string> orderNumbers, CancellationToken cancellationToken);
+    /// <summary>From here on nothing is committed until <see cref="FinishAsync"/>: all chunks and the end together, or nothing.</summary>
+    Task BeginWholeAsync(ImportRun run, Guid worker, CancellationToken cancellationToken);
+
+    /// <summary>Takes back everything since <see cref="BeginWholeAsync"/>; from here on each chunk is committed again.</summary>
+    Task RollBackWholeAsync();
 
     /// <summary>Orders, problems and checkpoint together or not at all.</summary>
-    /// <exception cref="OrderNumberTakenException"/>
+    /// <exception cref="StoredOrdersChangedException"/>
     Task CommitAsync(ImportRun run, Guid worker, ImportChunk chunk, CancellationToken cancellationToken);
 
     /// <summary>Adds up what is stored, for comparison with what was read.</summary>
     Task<StoredTotals> AddUpAsync(ImportRun run, CancellationToken cancellationToken);
 
+    /// <summary>Takes back some of what the import wrote, in one transaction.</summary>
+    /// <param name="limit">Orders at most.</param>
+    /// <returns>What undoing has done so far, and whether it is done.</returns>
+    Task<(UndoCounts Counts, bool IsDone)> UndoAsync(ImportRun run, Guid worker, int limit, long sequence, CancellationToken cancellationToken);
+
+    /// <summary>Ends the run, for good or until somebody wakes the import again.</summary>
     Task FinishAsync(ImportRun run, Guid worker, ImportOutcome outcome, CancellationToken cancellationToken);
+
+    /// <summary>Ends the run because a person asked for it; what was committed so far stays, and the rows not reached count as skipped where it is cancelled.</summary>
+    Task StopAsync(ImportRun run, Guid worker, ImportStop stop, long sequence, CancellationToken cancellationToken);
 }
 
-/// <summary>How an import ended.</summary>
+/// <summary>How a run ended.</summary>
 /// <param name="Sequence">Of its last progress event.</param>
 /// <param name="Problems">File-level problems found before any row was written, to be kept with it.</param>
 public sealed record ImportOutcome(
-    ImportStatus Status, string? FailureCode, StoredTotals? Stored, bool? TotalsMatch, long Sequence, IReadOnlyList<ImportProblem> Problems);
+    ImportStatus Status, string? FailureCode, StoredTotals? Stored, bool? TotalsMatch, long Sequence, IReadOnlyList<ImportProblem> Problems)
+{
+    /// <summary>Of a dry run: <see cref="TouchedOrders.ToDigest"/>.</summary>
+    public byte[]? Touched { get; init; }
+}
 
 /// <summary>Tells every instance how far an import is. Losing an event harms nobody: the table is the truth.</summary>
 public interface IImportProgressPublisher
@@ -156,6 +194,12 @@ public interface IImportQueries
 
     /// <summary>The problems of rejected rows (errors and the warnings beside them), by row, streamed; for the error report.</summary>
     IAsyncEnumerable<ImportProblem> RejectedAsync(ImportId id, CancellationToken cancellationToken);
+
+    /// <summary>Orders that undoing left as they are, by row, lowest first.</summary>
+    Task<Page<KeptOrder>> KeptAsync(ImportId id, int limit, string? cursor, CancellationToken cancellationToken);
+
+    /// <summary>Imports that mend rejected rows of this one, oldest first.</summary>
+    Task<IReadOnlyList<ImportSnapshot>> ChildrenAsync(ImportId id, CancellationToken cancellationToken);
 
     /// <summary>The stored file of an import, for the report and for fetching the original.</summary>
     Task<(StoredFile File, FileFormat? Format)?> FileAsync(ImportId id, CancellationToken cancellationToken);

@@ -25,8 +25,7 @@ public sealed record ImportProgress(
     double RowsPerSecond,
     double? SecondsLeft)
 {
-    public bool IsFinal => Status is ImportStatus.Completed or ImportStatus.CompletedWithErrors or ImportStatus.Failed
-        or ImportStatus.Cancelled or ImportStatus.Undone;
+    public bool IsFinal => Status.IsFinal();
 }
 
 /// <summary>What a viewer that comes late sees first.</summary>

@@ -64,6 +64,17 @@ public sealed class ImportProgressReporter(ImportRun run, IImportProgressPublish
         }
     }
 
+    /// <summary>What was done so far counts no more: the work begins anew.</summary>
+    public void Restart()
+    {
+        lock (_lock)
+        {
+            _counts = run.Checkpoint;
+            _samples.Clear();
+            _changed = true;
+        }
+    }
+
     public void Committed(ImportCheckpoint counts)
     {
         lock (_lock)
@@ -99,12 +110,12 @@ public sealed class ImportProgressReporter(ImportRun run, IImportProgressPublish
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
-    /// <summary>The last event of the import.</summary>
+    /// <summary>The last event of this run. The phase stays where an import only pauses or waits.</summary>
     public ImportProgress Finish(ImportStatus status)
     {
         lock (_lock)
         {
-            _phase = ImportPhase.Finished;
+            _phase = status.IsFinal() ? ImportPhase.Finished : _phase;
             return Next(status);
         }
     }

@@ -23,6 +23,24 @@ public sealed record ImportSettings
 
     /// <summary>True: a file that was imported before is taken again.</summary>
     public bool AllowDuplicateFile { get; init; }
+
+    /// <summary>True: everything but the writing; the import then waits for its confirmation.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>The import whose rejected rows this file mends; null for a file of its own.</summary>
+    public ImportId? Parent { get; init; }
+}
+
+/// <summary>What a worker is to do with an import.</summary>
+public enum ImportTask
+{
+    Write,
+
+    /// <summary>Everything but the writing.</summary>
+    DryRun,
+
+    /// <summary>Taking back what was written.</summary>
+    Undo,
 }
 
 /// <summary>Limits of an import (configuration section <c>Imports</c>).</summary>
@@ -61,6 +79,11 @@ public sealed record ImportRun(
 {
     /// <summary>How many workers before this one met an error that nobody knows.</summary>
     public int Failures { get; init; }
+
+    public ImportTask Task { get; init; }
+
+    /// <summary><see cref="TouchedOrders.ToDigest"/> of the dry run that was confirmed: what the import was allowed to touch. Null where there was none.</summary>
+    public byte[]? Confirmed { get; init; }
 }
 
 /// <summary>
@@ -82,7 +105,16 @@ public sealed record ImportCheckpoint
 
     public long Warnings { get; init; }
 
+    /// <summary>In a dry run: would be created. So are the others.</summary>
     public long OrdersCreated { get; init; }
+
+    public long OrdersUpdated { get; init; }
+
+    /// <summary>Stored already just as the file has them.</summary>
+    public long OrdersUnchanged { get; init; }
+
+    /// <summary>Stored already, and left as they are because the import said so.</summary>
+    public long OrdersSkipped { get; init; }
 
     public long OrdersRejected { get; init; }
 

@@ -36,6 +36,11 @@ public sealed record ImportSnapshot
 
     public string? Group { get; init; }
 
+    public ImportTask Task { get; init; }
+
+    /// <summary>Orders that the file names, as the dry run found them; null where there was none.</summary>
+    public byte[]? Touched { get; init; }
+
     /// <summary>Null until the file has been read through once.</summary>
     public long? RowsTotal { get; init; }
 
@@ -59,6 +64,12 @@ public sealed record ImportSnapshot
 
     public DateTimeOffset? FinishedAt { get; init; }
 
+    /// <summary>Until when it can be undone; null before its end and where nothing was written.</summary>
+    public DateTimeOffset? UndoUntil { get; init; }
+
+    /// <summary>What undoing did; null before it.</summary>
+    public UndoCounts? Undo { get; init; }
+
     public required string CreatedBy { get; init; }
 
     public string? SourceAddress { get; init; }
@@ -68,6 +79,23 @@ public sealed record ImportSnapshot
     /// <summary>The snapshot as an event, so that a viewer has one thing to draw.</summary>
     public ImportProgress ToProgress() => new(
         Id, Tenant, Sequence, Status, Phase, Counts.RowsDone, RowsTotal, Counts.RowsAccepted, Counts.RowsRejected, Counts.Warnings, 0, null);
+}
+
+/// <summary>What undoing an import did so far, in orders.</summary>
+/// <param name="Restored">Updated orders that have their former values again.</param>
+/// <param name="Kept">Left as they are, because somebody has touched them since.</param>
+public sealed record UndoCounts(long Removed, long Restored, long Kept);
+
+/// <summary>An order that undoing left as it is.</summary>
+/// <param name="Reason">One of <see cref="KeptReasons"/>.</param>
+public sealed record KeptOrder(Orders.OrderId Id, string OrderNumber, int RowNumber, string Reason);
+
+/// <summary>Why undoing left an order as it is; stable codes, worded by whoever shows them.</summary>
+public static class KeptReasons
+{
+    public const string StatusChanged = "status_changed";
+    public const string Paid = "payment_started";
+    public const string ChangedSince = "changed_since";
 }
 
 /// <summary>What the stored orders of an import add up to.</summary>

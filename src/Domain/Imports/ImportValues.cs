@@ -26,6 +26,20 @@ public enum ImportStatus : short
     Undone = 9,
 }
 
+public static class ImportStatuses
+{
+    /// <summary>True where no worker will ever go on by itself. Undoing may still follow.</summary>
+    public static bool IsFinal(this ImportStatus status) =>
+        status is ImportStatus.Completed or ImportStatus.CompletedWithErrors or ImportStatus.Failed or ImportStatus.Cancelled or ImportStatus.Undone;
+}
+
+/// <summary>What a person asks of the worker that has an import. Stored as its number.</summary>
+public enum ImportStop : short
+{
+    Pause = 1,
+    Cancel = 2,
+}
+
 /// <summary>Stored as its number; API and hub say the name in camelCase.</summary>
 public enum ImportPhase : short
 {
@@ -154,6 +168,15 @@ public static class ProblemCodes
 
     /// <summary>More rows carry one order number than an order may have lines. Arguments: order number, greatest number, rows found.</summary>
     public const string TooManyLines = "too_many_lines";
+
+    /// <summary>The order is stored, and cannot be updated any more. Value: its number; argument: its status (<c>pending</c>, …).</summary>
+    public const string OrderNotUpdatable = "order_not_updatable";
+
+    /// <summary>Nothing was written, because some order was wrong and the import was to take all or nothing.</summary>
+    public const string NothingWritten = "nothing_written";
+
+    /// <summary>Orders that the file names have changed since the dry run.</summary>
+    public const string ConfirmationOutdated = "confirmation_outdated";
 
     /// <summary>A row without a fault of its own, rejected because another row of its order has one (named in the arguments).</summary>
     public const string OrderRejected = "order_rejected";

@@ -100,7 +100,40 @@ internal sealed class OrderComposer(OrderRowReader reader)
             Problems = problems is null ? [] : problems,
             Quantity = quantity,
             Amount = amount,
+            Given = draft is null ? ColumnSet.Empty : Given(),
+            LinesGiven = draft is null ? null : LinesGiven(rows),
         };
+    }
+
+    private ColumnSet Given()
+    {
+        var given = ColumnSet.Empty;
+        foreach (var column in OrderLevel)
+        {
+            // A default fills a blank, which on an update keeps what is stored; where the file has no such column it is a constant, and said.
+            if (Source(column) is { } source && (source.Number > 0 || !reader.Map.Mapped.Has(column)))
+            {
+                given = given.With(column);
+            }
+        }
+
+        return given;
+    }
+
+    private static ColumnSet[]? LinesGiven(List<OrderRow> rows)
+    {
+        if (rows.TrueForAll(static row => row.Has(ImportColumn.ProductName) && row.Has(ImportColumn.TaxRate)))
+        {
+            return null;
+        }
+
+        var given = new ColumnSet[rows.Count];
+        for (var i = 0; i < given.Length; i++)
+        {
+            given[i] = rows[i].Given;
+        }
+
+        return given;
     }
 
     private static (long Quantity, long Amount) Sums(List<OrderRow> rows)

@@ -37,8 +37,13 @@ public sealed class OrderIndex
 
     /// <summary>Counts a row; every row below the headings, in the order of the file.</summary>
     /// <returns>False for a blank row, which counts nowhere.</returns>
-    public bool Add(FileRow row)
+    public bool Add(FileRow row) => Add(row, out _);
+
+    /// <inheritdoc cref="Add(FileRow)"/>
+    /// <param name="newOrder">Number of the order that this row is the first of; null for further rows and for orders without a number.</param>
+    public bool Add(FileRow row, out string? newOrder)
     {
+        newOrder = null;
         if (!_keys.TryNext(row, out var key))
         {
             return false;
@@ -55,6 +60,7 @@ public sealed class OrderIndex
             }
 
             _hashes[slot] = key.Hash;
+            newOrder = key.Number;
             Orders++;
         }
 

@@ -265,6 +265,12 @@ public sealed class OrderRowReader
             return cell.Length > 0;
         }
 
+        if (ClearMark.Is(cell) && ClearMark.Columns.Has(column))
+        {
+            row.Give(column);
+            return false;
+        }
+
         return row.Faulty.IsEmpty || !row.Faulty.Has(column);
     }
 

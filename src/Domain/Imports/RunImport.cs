@@ -1,18 +1,17 @@
-using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
+using System.Globalization;
 using System.Threading.Channels;
-using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Shared;
 
 namespace OrderPortal.Domain.Imports;
 
 /// <summary>
-/// Works an import off, from wherever its last worker left it. The file is read twice: once to learn which rows belong together
-/// (rows of one order may stand anywhere), once to check them and hand them over. Reading and checking go on while the database writes.
+/// Works an import off, from wherever its last worker left it: writes it, tries it out, or takes it back. The file is read twice: once to learn
+/// which rows belong together (rows of one order may stand anywhere), once to check them and hand them over. Reading and checking go on while
+/// the database writes.
 /// </summary>
 public sealed class RunImport(
-    IImportRunStore store, IOrderFileReader reader, IProductCatalogs catalogs, IImportProgressPublisher publisher, OperationContext operation,
-    ImportLimits limits, TimeProvider clock)
+    IImportRunStore store, OrderFilePasses passes, IOrderFileReader reader, IStoredOrders storedOrders, IImportProgressPublisher publisher,
+    OperationContext operation, ImportLimits limits, TimeProvider clock)
 {
     /// <summary>
     /// An import that fails this often without anybody knowing why is given up, so that it does not fail for ever. Shutdowns and
@@ -23,16 +22,16 @@ public sealed class RunImport(
     /// <summary>Code of an import that was given up.</summary>
     public const string InternalError = "internal_error";
 
-    private const int FirstChunkOrders = 500;
-
-    /// <summary>A chunk is also full with so many rows for each order it may have: orders may have a thousand, and chunks lie in memory.</summary>
-    private const int ChunkRowsPerOrder = 4;
-
-    /// <summary>So often somebody may take a number of the chunk between the look and the write before the chunk counts as failed.</summary>
+    /// <summary>So often somebody may place or change an order of the chunk between the look and the write before the chunk counts as failed.</summary>
     private const int MaxTries = 20;
-    private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(3);
 
-    /// <summary>Returns when the import is finished, somebody else has it, or (by exception) when it must be tried again.</summary>
+    /// <summary>Orders that are taken back together.</summary>
+    private const int UndoOrders = 2_000;
+
+    private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan StopInterval = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>Returns when the import is finished or stopped, somebody else has it, or (by exception) when it must be tried again.</summary>
     public async Task ExecuteAsync(ImportId import, CancellationToken cancellationToken)
     {
         var worker = Guid.NewGuid();
@@ -45,8 +44,15 @@ public sealed class RunImport(
         var reporter = new ImportProgressReporter(run, publisher, clock);
         try
         {
-            var outcome = await WorkWatchedAsync(run, worker, reporter, cancellationToken);
-            await FinishAsync(run, worker, outcome, reporter, cancellationToken);
+            var (outcome, stop) = await WorkWatchedAsync(run, worker, reporter, cancellationToken);
+            if (stop is { } asked)
+            {
+                await StopAsync(run, worker, asked, reporter, cancellationToken);
+            }
+            else
+            {
+                await FinishAsync(run, worker, outcome!, reporter, cancellationToken);
+            }
         }
         catch (ImportTakenOverException)
         {
@@ -74,30 +80,62 @@ public sealed class RunImport(
         await publisher.PublishAsync(last, CancellationToken.None);
     }
 
-    /// <summary>Works with a sign of life and the reports going on beside; both have ended when this returns. Neither decides how the import ends.</summary>
-    private async Task<ImportOutcome> WorkWatchedAsync(ImportRun run, Guid worker, ImportProgressReporter reporter, CancellationToken cancellationToken)
+    private async Task StopAsync(ImportRun run, Guid worker, ImportStop stop, ImportProgressReporter reporter, CancellationToken cancellationToken)
+    {
+        var last = reporter.Finish(stop == ImportStop.Pause ? ImportStatus.Paused : ImportStatus.Cancelled);
+        await store.StopAsync(run, worker, stop, last.Sequence, cancellationToken);
+        await publisher.PublishAsync(last, CancellationToken.None);
+    }
+
+    /// <summary>
+    /// Works with a sign of life, an ear for people and the reports going on beside; all have ended when this returns.
+    /// </summary>
+    /// <returns>How it ended, or what a person asked for instead.</returns>
+    private async Task<(ImportOutcome? Outcome, ImportStop? Stop)> WorkWatchedAsync(
+        ImportRun run, Guid worker, ImportProgressReporter reporter, CancellationToken cancellationToken)
     {
         using var work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ImportStop? stop = null;
         var alive = KeepAliveAsync(run, worker, work);
+        var listening = ListenAsync();
         var reporting = reporter.RunAsync(work.Token);
         try
         {
-            return await WorkAsync(run, worker, reporter, work.Token);
+            return (await WorkAsync(run, worker, reporter, work.Token), null);
         }
-        catch (OperationCanceledException) when (work.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (work.IsCancellationRequested && !cancellationToken.IsCancellationRequested && exception is OperationCanceledException)
         {
-            // Only the keep-alive cancels by itself.
-            throw new ImportTakenOverException();
+            // Only a person or the keep-alive cancels by itself.
+            return stop is null ? throw new ImportTakenOverException() : (null, stop);
         }
         finally
         {
             await work.CancelAsync();
-            await Task.WhenAll(alive, reporting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(alive, listening, reporting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        async Task ListenAsync()
+        {
+            using var timer = new PeriodicTimer(StopInterval, clock);
+            do
+            {
+                if (await store.RequestedStopAsync(run.Id, work.Token) is { } asked)
+                {
+                    stop = asked;
+                    await work.CancelAsync();
+                }
+            }
+            while (await timer.WaitForNextTickAsync(work.Token));
         }
     }
 
     private async Task<ImportOutcome> WorkAsync(ImportRun run, Guid worker, ImportProgressReporter reporter, CancellationToken cancellationToken)
     {
+        if (run.Task == ImportTask.Undo)
+        {
+            return await UndoAsync(run, worker, reporter, cancellationToken);
+        }
+
         reporter.Enter(ImportPhase.Reading, null);
         await store.EnterPhaseAsync(run, worker, ImportPhase.Reading, null, reporter.Sequence, cancellationToken);
         if (await reader.ReadHeadingAsync(run.File, run.Format, cancellationToken) is not { } heading)
@@ -111,47 +149,100 @@ public sealed class RunImport(
             return Failed(unusable.Code, map.Problems);
         }
 
-        var rules = RulesOf(run);
-        var index = await IndexAsync(run, map, rules, reporter, cancellationToken);
-
+        var options = OptionsOf(run);
+        var touched = run.Task == ImportTask.DryRun || run.Confirmed is not null ? new TouchedOrders() : null;
+        var index = await passes.IndexAsync(run.File, run.Format, map, options, touched, rows => reporter.Advance(rows), cancellationToken);
         if (index.Rows > limits.MaxRows)
         {
             return Failed(ProblemCodes.TooManyRows, [new ImportProblem(0, null, ProblemCodes.TooManyRows, ProblemSeverity.Error, null,
-                index.Rows.ToString(System.Globalization.CultureInfo.InvariantCulture), limits.MaxRows.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
+                index.Rows.ToString(CultureInfo.InvariantCulture), limits.MaxRows.ToString(CultureInfo.InvariantCulture))]);
+        }
+
+        // Only before the first chunk: what the import itself has written since is no change by others.
+        if (run.Confirmed is { } confirmed && run.Checkpoint.OrdersDone == 0 && !confirmed.AsSpan().SequenceEqual(touched!.ToDigest()))
+        {
+            return Failed(ProblemCodes.ConfirmationOutdated, [new ImportProblem(0, null, ProblemCodes.ConfirmationOutdated, ProblemSeverity.Error, null)]);
         }
 
         reporter.Enter(ImportPhase.Validating, index.Rows);
         await store.EnterPhaseAsync(run, worker, ImportPhase.Validating, index.Rows, reporter.Sequence, cancellationToken);
-        var counts = await WriteAsync(run, worker, rules, index, reporter, cancellationToken);
-        return await CloseAsync(run, counts, index, cancellationToken);
-    }
-
-    private static ReadingOptions RulesOf(ImportRun run) => new() { ReceivedAt = run.CreatedAt, EncodingName = run.Format.Encoding is { } encoding ? FileEncodings.NameOf(encoding) : "" };
-
-    private async Task<OrderIndex> IndexAsync(
-        ImportRun run, HeadingMap map, ReadingOptions rules, ImportProgressReporter reporter, CancellationToken cancellationToken)
-    {
-        // Any number that belongs to the file: it keeps made-up order numbers from being chosen to collide.
-        var index = new OrderIndex(map, rules, BinaryPrimitives.ReadUInt64BigEndian(run.File.Sha256.Span));
-        await foreach (var block in reader.ReadAsync(run.File, run.Format, null, cancellationToken))
+        if (run.Task == ImportTask.DryRun)
         {
-            foreach (var row in block)
-            {
-                index.Add(row);
-            }
-
-            reporter.Advance(index.Rows);
-            if (index.Rows > limits.MaxRows)
-            {
-                break;
-            }
+            await PassAsync(run, worker, ImportPass.DryRun, options, index, reporter, cancellationToken);
+            return new ImportOutcome(ImportStatus.AwaitingConfirmation, null, null, null, 0, []) { Touched = touched!.ToDigest() };
         }
 
-        return index;
+        if (run.Settings.Mode == ImportMode.AllOrNothing)
+        {
+            return await WholeAsync(run, worker, options, index, reporter, cancellationToken);
+        }
+
+        var counts = await PassAsync(run, worker, ImportPass.Write, options, index, reporter, cancellationToken);
+        return await CloseAsync(run, counts!, index.Rows, cancellationToken);
     }
 
-    private async Task<ImportCheckpoint> WriteAsync(
-        ImportRun run, Guid worker, ReadingOptions rules, OrderIndex index, ImportProgressReporter reporter, CancellationToken cancellationToken)
+    private static ReadingOptions OptionsOf(ImportRun run) =>
+        new() { ReceivedAt = run.CreatedAt, EncodingName = run.Format.Encoding is { } encoding ? FileEncodings.NameOf(encoding) : "" };
+
+    /// <summary>
+    /// All in one transaction. At the first order that cannot go in, all is taken back and the file is gone through once more, to say everything that
+    /// is wrong with it; only that second part leaves checkpoints.
+    /// </summary>
+    private async Task<ImportOutcome> WholeAsync(
+        ImportRun run, Guid worker, ReadingOptions options, OrderIndex index, ImportProgressReporter reporter, CancellationToken cancellationToken)
+    {
+        if (run.Checkpoint.OrdersDone == 0)
+        {
+            if (await TryWholeAsync() is { } outcome)
+            {
+                return outcome;
+            }
+
+            reporter.Restart();
+            index = await passes.IndexAsync(run.File, run.Format, index.Map, options, null, static _ => { }, cancellationToken);
+        }
+
+        await PassAsync(run, worker, ImportPass.ReportOnly, options, index, reporter, cancellationToken);
+        return Failed(ProblemCodes.NothingWritten, []);
+
+        // What it returns is not committed before the end of the import is: FinishAsync does both.
+        async Task<ImportOutcome?> TryWholeAsync()
+        {
+            await store.BeginWholeAsync(run, worker, cancellationToken);
+            try
+            {
+                if (await PassAsync(run, worker, ImportPass.Write, options, index, reporter, cancellationToken) is { } counts
+                    && await CloseAsync(run, counts, index.Rows, cancellationToken) is var outcome)
+                {
+                    if (outcome.Status == ImportStatus.Failed)
+                    {
+                        await store.RollBackWholeAsync();
+                    }
+
+                    return outcome;
+                }
+
+                await store.RollBackWholeAsync();
+                return null;
+            }
+            catch (StoredOrdersChangedException)
+            {
+                // A number was taken while we wrote; the second look finds it and says so.
+                await store.RollBackWholeAsync();
+                return null;
+            }
+            catch
+            {
+                await store.RollBackWholeAsync();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Goes through the orders behind the checkpoint.</summary>
+    /// <returns>The counters, or null where all or nothing was asked for and an order cannot go in.</returns>
+    private async Task<ImportCheckpoint?> PassAsync(
+        ImportRun run, Guid worker, ImportPass pass, ReadingOptions options, OrderIndex index, ImportProgressReporter reporter, CancellationToken cancellationToken)
     {
         var chunks = Channel.CreateBounded<IReadOnlyList<PlacedOrder>>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -159,18 +250,22 @@ public sealed class RunImport(
         var counts = run.Checkpoint;
         try
         {
-            var writing = false;
+            var entered = pass != ImportPass.Write;
             await foreach (var chunk in chunks.Reader.ReadAllAsync(both.Token))
             {
-                if (!writing)
+                if (!entered)
                 {
-                    writing = true;
+                    entered = true;
                     reporter.Enter(ImportPhase.Writing, index.Rows);
                     await store.EnterPhaseAsync(run, worker, ImportPhase.Writing, index.Rows, reporter.Sequence, both.Token);
                 }
 
-                counts = await CommitAsync(run, worker, chunk, counts, reporter, both.Token);
+                counts = await CommitAsync(run, worker, pass, chunk, counts, reporter, both.Token);
                 reporter.Committed(counts);
+                if (pass == ImportPass.Write && run.Settings.Mode == ImportMode.AllOrNothing && counts.OrdersRejected > 0)
+                {
+                    return null;
+                }
             }
         }
         finally
@@ -187,7 +282,7 @@ public sealed class RunImport(
             await Task.Yield();
             try
             {
-                await foreach (var chunk in AssembleAsync(run, rules, index, both.Token).ConfigureAwait(false))
+                await foreach (var chunk in passes.AssembleAsync(run, options, index, both.Token).ConfigureAwait(false))
                 {
                     await chunks.Writer.WriteAsync(chunk, both.Token).ConfigureAwait(false);
                 }
@@ -201,68 +296,9 @@ public sealed class RunImport(
         }
     }
 
-    /// <summary>An order as it left the file: placed, or rejected with the reasons.</summary>
-    private sealed record PlacedOrder(Order? Order, AssembledOrder Assembled);
-
-    private async IAsyncEnumerable<IReadOnlyList<PlacedOrder>> AssembleAsync(
-        ImportRun run, ReadingOptions rules, OrderIndex index, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var catalog = await catalogs.LoadAsync(cancellationToken);
-        var assembler = new OrderAssembler(index, new OrderRowReader(index.Map, run.TenantSettings, rules, catalog));
-        var chunk = new List<PlacedOrder>(FirstChunkOrders);
-        var size = Math.Min(FirstChunkOrders, limits.ChunkOrders);
-        var rows = 0;
-        var now = clock.GetUtcNow();
-        do
-        {
-            await foreach (var block in reader.ReadAsync(run.File, run.Format, null, cancellationToken))
-            {
-                foreach (var row in block)
-                {
-                    assembler.Add(row);
-                    while (assembler.TryTake(out var assembled))
-                    {
-                        if (assembled.Sequence > run.Checkpoint.OrdersDone)
-                        {
-                            chunk.Add(Place(run, assembled, now));
-                            rows += assembled.Rows.Count;
-                        }
-                    }
-
-                    if (chunk.Count >= size || rows >= size * ChunkRowsPerOrder)
-                    {
-                        yield return chunk;
-
-                        // Small at first, so that the first result shows at once; then large, so that commits cost little.
-                        size = Math.Min(size * 2, limits.ChunkOrders);
-                        chunk = new List<PlacedOrder>(size);
-                        rows = 0;
-                        now = clock.GetUtcNow();
-                    }
-                }
-            }
-        }
-        while (assembler.NextSweep());
-
-        if (chunk.Count > 0)
-        {
-            yield return chunk;
-        }
-    }
-
-    private static PlacedOrder Place(ImportRun run, AssembledOrder assembled, DateTimeOffset now)
-    {
-        if (assembled.Draft is not { } draft)
-        {
-            return new PlacedOrder(null, assembled);
-        }
-
-        var origin = new ImportOrigin(run.Id, run.File.Name, run.File.Sha256, assembled.Rows[0], assembled.Group ?? run.Settings.Group);
-        return new PlacedOrder(Order.Place(run.Tenant, draft, OrderSource.Import, run.TenantSettings.TaxRounding, now, origin), assembled);
-    }
-
     private async Task<ImportCheckpoint> CommitAsync(
-        ImportRun run, Guid worker, IReadOnlyList<PlacedOrder> chunk, ImportCheckpoint before, ImportProgressReporter reporter, CancellationToken cancellationToken)
+        ImportRun run, Guid worker, ImportPass pass, IReadOnlyList<PlacedOrder> chunk, ImportCheckpoint before, ImportProgressReporter reporter,
+        CancellationToken cancellationToken)
     {
         var numbers = new List<string>(chunk.Count);
         foreach (var placed in chunk)
@@ -273,70 +309,30 @@ public sealed class RunImport(
             }
         }
 
-        for (var tries = 1; ; tries++)
+        // All or nothing tries once: what has failed within the one transaction cannot be repeated within it.
+        var tries = run.Settings.Mode == ImportMode.AllOrNothing ? 1 : MaxTries;
+        while (true)
         {
-            var taken = await store.FindTakenAsync(run, numbers, cancellationToken);
-            var write = Sort(chunk, taken, before, reporter.Sequence);
+            var stored = await storedOrders.FindAsync(numbers, run.Settings.Duplicates == DuplicatePolicy.Update, cancellationToken);
+            var write = ChunkSorting.Sort(run, pass, chunk, stored, before, reporter.Sequence);
             try
             {
                 await store.CommitAsync(run, worker, write, cancellationToken);
                 return write.After;
             }
-            catch (OrderNumberTakenException) when (tries < MaxTries)
+            catch (StoredOrdersChangedException) when (--tries > 0)
             {
-                // Somebody placed one of the numbers between the look and the write: look again.
+                // Somebody placed or changed one of them between the look and the write: look again.
             }
         }
-    }
-
-    private static ImportChunk Sort(IReadOnlyList<PlacedOrder> chunk, IReadOnlySet<string> taken, ImportCheckpoint before, long sequence)
-    {
-        var orders = new List<Order>(chunk.Count);
-        var problems = new List<ImportProblem>();
-        long rowsAccepted = 0, rowsRejected = 0, rejected = 0, warnings = 0, quantity = 0, amount = 0;
-        foreach (var (order, assembled) in chunk)
-        {
-            problems.AddRange(assembled.Problems);
-            warnings += assembled.Problems.Count(problem => problem.Severity == ProblemSeverity.Warning);
-            if (order is null || taken.Contains(order.OrderNumber))
-            {
-                if (order is not null)
-                {
-                    problems.AddRange(assembled.Rows.Select(row => new ImportProblem(
-                        row, ImportColumn.OrderNumber, ProblemCodes.DuplicateExisting, ProblemSeverity.Error, order.OrderNumber)));
-                }
-
-                rejected += assembled.IsFurtherPiece ? 0 : 1;
-                rowsRejected += assembled.Rows.Count;
-                continue;
-            }
-
-            orders.Add(order);
-            rowsAccepted += assembled.Rows.Count;
-            quantity += assembled.Quantity;
-            amount += assembled.Amount;
-        }
-
-        var after = before with
-        {
-            OrdersDone = chunk[^1].Assembled.Sequence,
-            RowsAccepted = before.RowsAccepted + rowsAccepted,
-            RowsRejected = before.RowsRejected + rowsRejected,
-            Warnings = before.Warnings + warnings,
-            OrdersCreated = before.OrdersCreated + orders.Count,
-            OrdersRejected = before.OrdersRejected + rejected,
-            Quantity = before.Quantity + quantity,
-            Amount = before.Amount + amount,
-        };
-        return new ImportChunk(orders, problems, after, sequence);
     }
 
     /// <summary>Adds up what is stored and compares it with what was read; a difference is a failure that everybody sees.</summary>
-    private async Task<ImportOutcome> CloseAsync(ImportRun run, ImportCheckpoint counts, OrderIndex index, CancellationToken cancellationToken)
+    private async Task<ImportOutcome> CloseAsync(ImportRun run, ImportCheckpoint counts, long rows, CancellationToken cancellationToken)
     {
         var stored = await store.AddUpAsync(run, cancellationToken);
-        var matches = stored.Orders == counts.OrdersCreated && stored.Lines == counts.RowsAccepted && stored.Quantity == counts.Quantity
-            && stored.Amount == counts.Amount && counts.RowsDone == index.Rows;
+        var matches = stored.Orders == counts.OrdersCreated + counts.OrdersUpdated && stored.Lines == counts.RowsAccepted && stored.Quantity == counts.Quantity
+            && stored.Amount == counts.Amount && counts.RowsDone == rows;
         if (!matches)
         {
             return new ImportOutcome(ImportStatus.Failed, ProblemCodes.TotalMismatch, stored, false, 0, []);
@@ -344,6 +340,20 @@ public sealed class RunImport(
 
         var status = counts.RowsRejected > 0 ? ImportStatus.CompletedWithErrors : ImportStatus.Completed;
         return new ImportOutcome(status, null, stored, true, 0, []);
+    }
+
+    private async Task<ImportOutcome> UndoAsync(ImportRun run, Guid worker, ImportProgressReporter reporter, CancellationToken cancellationToken)
+    {
+        reporter.Enter(ImportPhase.Writing, run.Checkpoint.OrdersCreated + run.Checkpoint.OrdersUpdated);
+        while (true)
+        {
+            var (counts, isDone) = await store.UndoAsync(run, worker, UndoOrders, reporter.Sequence, cancellationToken);
+            reporter.Advance(counts.Removed + counts.Restored + counts.Kept);
+            if (isDone)
+            {
+                return new ImportOutcome(ImportStatus.Undone, null, null, null, 0, []);
+            }
+        }
     }
 
     private static ImportOutcome Failed(string code, IReadOnlyList<ImportProblem> problems) => new(ImportStatus.Failed, code, null, null, 0, problems);

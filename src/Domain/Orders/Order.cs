@@ -104,15 +104,16 @@ public sealed class Order
 
     public IReadOnlyList<OrderLine> Lines => _lines;
 
+    /// <summary>True while its values may still be changed: nothing was promised to the customer and no money is under way.</summary>
+    public bool IsChangeable => CanChange(Status, PaymentStatus);
+
+    /// <inheritdoc cref="IsChangeable"/>
+    public static bool CanChange(OrderStatus status, PaymentStatus payment) =>
+        status == OrderStatus.Pending && payment is PaymentStatus.Unpaid or PaymentStatus.Failed;
+
     /// <summary>Makes a new, pending order from a draft that passed <c>OrderRules</c>.</summary>
     public static Order Place(TenantId tenant, OrderDraft draft, OrderSource source, TaxRounding rounding, DateTimeOffset now, ImportOrigin? origin = null)
     {
-        var amounts = draft.Lines.Count <= 64 ? stackalloc (TaxRate, long)[draft.Lines.Count] : new (TaxRate, long)[draft.Lines.Count];
-        for (var i = 0; i < amounts.Length; i++)
-        {
-            amounts[i] = (draft.Lines[i].TaxRate, draft.Lines[i].Amount);
-        }
-
         var order = new Order
         {
             Id = OrderId.New(),
@@ -121,29 +122,70 @@ public sealed class Order
             Status = OrderStatus.Pending,
             PaymentStatus = PaymentStatus.Unpaid,
             Source = source,
-            CustomerCode = draft.Customer.Code,
-            CustomerName = draft.Customer.Name,
-            CustomerEmail = draft.Customer.Email,
-            CustomerPhone = draft.Customer.Phone,
-            ShippingAddress = draft.ShippingAddress,
-            OrderedAt = draft.OrderedAt,
-            DeliveryDate = draft.DeliveryDate,
-            DeliveryTime = draft.DeliveryTime,
-            PaymentMethod = draft.PaymentMethod,
-            Note = draft.Note,
-            TaxIncluded = draft.TaxIncluded,
-            Totals = OrderTotals.Of(amounts, draft.ShippingFee, draft.Discount, draft.TaxIncluded, rounding),
             Origin = origin,
             CreatedAt = now,
             ModifiedAt = now,
         };
-        var number = 1;
-        foreach (var line in draft.Lines)
+        order.Take(draft, rounding);
+        return order;
+    }
+
+    /// <summary>Gives the order other values; number, origin and state stay. Its lines are replaced as a whole.</summary>
+    /// <param name="draft">Of the same order number, passed <c>OrderRules</c>.</param>
+    /// <exception cref="InvalidOperationException">The order cannot be changed any more (<see cref="IsChangeable"/>), or the number is another one.</exception>
+    public void Change(OrderDraft draft, TaxRounding rounding)
+    {
+        if (!IsChangeable || !string.Equals(draft.OrderNumber, OrderNumber, StringComparison.Ordinal))
         {
-            order._lines.Add(new OrderLine(tenant, order.Id, number++, line));
+            throw new InvalidOperationException($"Order {Id} cannot be changed so.");
         }
 
-        return order;
+        _lines.Clear();
+        Take(draft, rounding);
+    }
+
+    /// <summary>The values that <see cref="Change"/> would give back.</summary>
+    public OrderDraft ToDraft() => new()
+    {
+        OrderNumber = OrderNumber,
+        Customer = new OrderCustomer(CustomerCode, CustomerName, CustomerEmail, CustomerPhone),
+        ShippingAddress = ShippingAddress,
+        OrderedAt = OrderedAt,
+        DeliveryDate = DeliveryDate,
+        DeliveryTime = DeliveryTime,
+        PaymentMethod = PaymentMethod,
+        Note = Note,
+        ShippingFee = Totals.ShippingFee,
+        Discount = Totals.Discount,
+        TaxIncluded = TaxIncluded,
+        Lines =
+        [
+            .. _lines.OrderBy(line => line.Number)
+                .Select(line => new OrderLineDraft(line.ProductCode, line.ProductName, line.Quantity, line.UnitPrice, line.TaxRate, line.RowNumber)),
+        ],
+    };
+
+    private void Take(OrderDraft draft, TaxRounding rounding)
+    {
+        var amounts = draft.Lines.Count <= 64 ? stackalloc (TaxRate, long)[draft.Lines.Count] : new (TaxRate, long)[draft.Lines.Count];
+        for (var i = 0; i < amounts.Length; i++)
+        {
+            amounts[i] = (draft.Lines[i].TaxRate, draft.Lines[i].Amount);
+            _lines.Add(new OrderLine(TenantId, Id, i + 1, draft.Lines[i]));
+        }
+
+        CustomerCode = draft.Customer.Code;
+        CustomerName = draft.Customer.Name;
+        CustomerEmail = draft.Customer.Email;
+        CustomerPhone = draft.Customer.Phone;
+        ShippingAddress = draft.ShippingAddress;
+        OrderedAt = draft.OrderedAt;
+        DeliveryDate = draft.DeliveryDate;
+        DeliveryTime = draft.DeliveryTime;
+        PaymentMethod = draft.PaymentMethod;
+        Note = draft.Note;
+        TaxIncluded = draft.TaxIncluded;
+        Totals = OrderTotals.Of(amounts, draft.ShippingFee, draft.Discount, draft.TaxIncluded, rounding);
     }
 }
 

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Infrastructure.Shared.Persistence;
 using OrderPortal.Infrastructure.Shared.Security;
@@ -105,6 +106,38 @@ public sealed class ImportQueries(OrderPortalDbContext context, TenantConnection
             { Encoding: { } encoding, Delimiter: [var delimiter, ..] } => FileFormat.Delimited(encoding, delimiter),
             _ => null,
         });
+    }
+
+    public async Task<Page<KeptOrder>> KeptAsync(ImportId id, int limit, string? cursor, CancellationToken cancellationToken)
+    {
+        await using var connection = await connections.OpenAsync(operation, cancellationToken);
+        await using var command = new NpgsqlCommand(
+            $"""
+            SELECT o.id, o.order_number, k.row_number, CASE WHEN o.status <> 1 THEN '{KeptReasons.StatusChanged}' WHEN o.payment_status NOT IN (1, 4) THEN '{KeptReasons.Paid}' ELSE '{KeptReasons.ChangedSince}' END
+            FROM (
+                SELECT id, csv_row_number AS row_number FROM orders WHERE tenant_id = $1 AND batch_id = $2
+                UNION ALL SELECT order_id, row_number FROM import_updates WHERE tenant_id = $1 AND batch_id = $2) k
+            JOIN orders o ON o.tenant_id = $1 AND o.id = k.id
+            WHERE k.row_number > $3 ORDER BY k.row_number LIMIT $4
+            """,
+            connection);
+        Key(command, id);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Cursor.Read(cursor)?.Sort ?? 0 });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit + 1 });
+        var kept = new List<KeptOrder>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            kept.Add(new KeptOrder(new OrderId(reader.GetGuid(0)), reader.GetString(1), reader.GetInt32(2), reader.GetString(3)));
+        }
+
+        return new Page<KeptOrder>([.. kept.Take(limit)], kept.Count > limit ? Cursor.Write(kept[limit - 1].RowNumber, id.Value) : null);
+    }
+
+    public async Task<IReadOnlyList<ImportSnapshot>> ChildrenAsync(ImportId id, CancellationToken cancellationToken)
+    {
+        var children = await context.ImportBatches.AsNoTracking().Where(batch => batch.ParentId == id).OrderBy(batch => batch.Number).ToListAsync(cancellationToken);
+        return [.. children.Select(batch => batch.ToSnapshot())];
     }
 
     private async IAsyncEnumerable<(long Number, ImportProblem Problem)> ReadAsync(

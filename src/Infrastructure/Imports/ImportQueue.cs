@@ -83,6 +83,14 @@ public sealed class ImportQueue(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>What a person asks of the import's worker.</summary>
+    public async Task<ImportStop?> RequestedStopAsync(ImportId import, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("SELECT kind FROM import_stops WHERE import_id = $1");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = import.Value });
+        return await command.ExecuteScalarAsync(cancellationToken) is short kind ? (ImportStop)kind : null;
+    }
+
     /// <summary>Puts an import in, in the transaction that creates it.</summary>
     public static async Task EnqueueAsync(NpgsqlConnection connection, ImportId import, TenantId tenant, CancellationToken cancellationToken)
     {

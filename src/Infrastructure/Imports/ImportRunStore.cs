@@ -19,13 +19,30 @@ namespace OrderPortal.Infrastructure.Imports;
 /// it. One run, one instance; not thread-safe but for <see cref="KeepAliveAsync"/>, which goes its own way.
 /// </summary>
 public sealed partial class ImportRunStore(
-    ImportQueue queue, TenantConnections connections, OrderBulkWriter orders, FieldCipher cipher, OperationContext operation, TimeProvider clock,
-    ILogger<ImportRunStore> logger) : IImportRunStore, IAsyncDisposable
+    ImportQueue queue, TenantConnections connections, OrderBulkWriter orders, ImportUpdates updates, FieldCipher cipher, OperationContext operation,
+    TimeProvider clock, ILogger<ImportRunStore> logger) : IImportRunStore, IAsyncDisposable
 {
     /// <summary>Problems of one row lie within so many numbers of one another.</summary>
     internal const int ProblemsPerRow = 1_000;
 
+    private const string EmptyStaging =
+        """
+        DO $$
+        DECLARE
+            staged text;
+        BEGIN
+            SELECT string_agg(oid::regclass::text, ', ') INTO staged FROM pg_class WHERE relnamespace = pg_my_temp_schema() AND relkind = 'r';
+            IF staged IS NOT NULL THEN
+                EXECUTE 'TRUNCATE ' || staged;
+            END IF;
+        END
+        $$
+        """;
+
     private NpgsqlConnection? _connection;
+
+    /// <summary>Open from <see cref="BeginWholeAsync"/> on.</summary>
+    private NpgsqlTransaction? _whole;
 
     public async Task<ImportRun?> ClaimAsync(ImportId import, Guid worker, CancellationToken cancellationToken)
     {
@@ -54,7 +71,8 @@ public sealed partial class ImportRunStore(
             WHERE b.tenant_id = $5 AND b.id = $1 AND f.tenant_id = b.tenant_id AND f.id = b.file_id AND t.id = b.tenant_id
             RETURNING b.number, f.id, b.file_name, f.length, f.sha256, b.encoding, b.delimiter, b.mode, b.duplicates, b.order_group,
                 b.checkpoint_orders, b.rows_accepted, b.rows_rejected, b.rows_skipped, b.warnings, b.orders_created, b.orders_rejected,
-                b.quantity_read, b.amount_read, b.created_at, t.free_product_codes, t.split_settlement, t.tax_rounding, t.default_payment_method, b.sheet
+                b.quantity_read, b.amount_read, b.created_at, t.free_product_codes, t.split_settlement, t.tax_rounding, t.default_payment_method, b.sheet,
+                b.orders_updated, b.orders_unchanged, b.orders_skipped, b.dry_run, b.undo_requested_at IS NOT NULL, b.touched_digest
             """,
             connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = import.Value });
@@ -99,10 +117,30 @@ public sealed partial class ImportRunStore(
             Warnings = reader.GetInt64(14),
             OrdersCreated = reader.GetInt64(15),
             OrdersRejected = reader.GetInt64(16),
+            OrdersUpdated = reader.GetInt64(25),
+            OrdersUnchanged = reader.GetInt64(26),
+            OrdersSkipped = reader.GetInt64(27),
             Quantity = reader.GetInt64(17),
             Amount = reader.GetInt64(18),
         },
-        reader.GetFieldValue<DateTimeOffset>(19));
+        reader.GetFieldValue<DateTimeOffset>(19))
+    {
+        Task = reader.GetBoolean(29) ? ImportTask.Undo : reader.GetBoolean(28) ? ImportTask.DryRun : ImportTask.Write,
+        Confirmed = reader.GetBoolean(28) || reader.IsDBNull(30) ? null : reader.GetFieldValue<byte[]>(30),
+    };
+
+    public async Task<ImportStop?> RequestedStopAsync(ImportId import, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await queue.RequestedStopAsync(import, cancellationToken);
+        }
+        catch (NpgsqlException exception)
+        {
+            LogNotHeard(logger, import, exception);
+            return null;
+        }
+    }
 
     public async Task<bool> KeepAliveAsync(ImportId import, Guid worker, CancellationToken cancellationToken)
     {
@@ -117,14 +155,35 @@ public sealed partial class ImportRunStore(
         }
     }
 
-    public Task ReleaseAsync(ImportId import, Guid worker, bool failed, CancellationToken cancellationToken) =>
-        queue.ReleaseAsync(import, worker, failed, cancellationToken);
+    public async Task ReleaseAsync(ImportId import, Guid worker, bool failed, CancellationToken cancellationToken)
+    {
+        // Whatever is still open holds the import's place in the queue.
+        await RollBackWholeAsync();
+        await queue.ReleaseAsync(import, worker, failed, cancellationToken);
+    }
+
+    public async Task BeginWholeAsync(ImportRun run, Guid worker, CancellationToken cancellationToken)
+    {
+        var connection = await ConnectAsync(run, cancellationToken);
+        _whole = await connection.BeginTransactionAsync(cancellationToken);
+        await ImportQueue.FenceAsync(connection, run.Id, worker, finish: false, cancellationToken);
+    }
+
+    public async Task RollBackWholeAsync()
+    {
+        if (_whole is not null)
+        {
+            var whole = _whole;
+            _whole = null;
+            await whole.DisposeAsync();
+        }
+    }
 
     public Task EnterPhaseAsync(ImportRun run, Guid worker, ImportPhase phase, long? rowsTotal, long sequence, CancellationToken cancellationToken) =>
-        InTransactionAsync(run, worker, finish: false, async connection =>
+        InTransactionAsync(run, worker, finish: false, async transaction =>
         {
             await using var command = new NpgsqlCommand(
-                "UPDATE import_batches SET phase = $3, rows_total = coalesce($4, rows_total), progress_sequence = $5 WHERE tenant_id = $1 AND id = $2", connection);
+                "UPDATE import_batches SET phase = $3, rows_total = coalesce($4, rows_total), progress_sequence = $5 WHERE tenant_id = $1 AND id = $2", transaction.Connection);
             Key(command, run);
             command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)phase });
             command.Parameters.Add(new NpgsqlParameter { Value = (object?)rowsTotal ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
@@ -132,33 +191,14 @@ public sealed partial class ImportRunStore(
             await command.ExecuteNonQueryAsync(cancellationToken);
         }, cancellationToken);
 
-    public async Task<IReadOnlySet<string>> FindTakenAsync(ImportRun run, IReadOnlyCollection<string> orderNumbers, CancellationToken cancellationToken)
-    {
-        var taken = new HashSet<string>(StringComparer.Ordinal);
-        if (orderNumbers.Count == 0)
-        {
-            return taken;
-        }
-
-        var connection = await ConnectAsync(run, cancellationToken);
-        await using var command = new NpgsqlCommand("SELECT order_number FROM orders WHERE tenant_id = $1 AND order_number = ANY($2)", connection);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = run.Tenant.Value });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. orderNumbers] });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            taken.Add(reader.GetString(0));
-        }
-
-        return taken;
-    }
-
     public async Task CommitAsync(ImportRun run, Guid worker, ImportChunk chunk, CancellationToken cancellationToken)
     {
         try
         {
-            await InTransactionAsync(run, worker, finish: false, async connection =>
+            await InTransactionAsync(run, worker, finish: false, async transaction =>
             {
+                var connection = transaction.Connection!;
+
                 // The look-up behind the lines' foreign key is planned once for the connection's life. Planned while the table was as small as
                 // before the import, it reads all of the tenant's orders for each line: a minute for 100,000 orders.
                 await using (var forget = new NpgsqlCommand("DISCARD PLANS", connection))
@@ -167,13 +207,14 @@ public sealed partial class ImportRunStore(
                 }
 
                 await orders.WriteAsync(connection, chunk.Orders, cancellationToken);
+                await updates.WriteAsync(transaction, run, chunk.Updates, cancellationToken);
                 await WriteProblemsAsync(connection, run, chunk.Problems, cancellationToken);
                 await SaveCheckpointAsync(connection, run, chunk.After, chunk.Sequence, cancellationToken);
             }, cancellationToken);
         }
         catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "ix_orders_tenant_id_order_number" })
         {
-            throw new OrderNumberTakenException(exception);
+            throw new StoredOrdersChangedException(exception);
         }
     }
 
@@ -182,7 +223,8 @@ public sealed partial class ImportRunStore(
         await using var command = new NpgsqlCommand(
             """
             UPDATE import_batches SET checkpoint_orders = $3, checkpoint_rows = $4, rows_read = $4, rows_accepted = $5, rows_rejected = $6, rows_skipped = $7,
-                warnings = $8, orders_created = $9, orders_rejected = $10, quantity_read = $11, amount_read = $12, progress_sequence = $13
+                warnings = $8, orders_created = $9, orders_rejected = $10, quantity_read = $11, amount_read = $12, progress_sequence = $13,
+                orders_updated = $14, orders_unchanged = $15, orders_skipped = $16
             WHERE tenant_id = $1 AND id = $2
             """,
             connection);
@@ -190,7 +232,7 @@ public sealed partial class ImportRunStore(
         long[] values =
         [
             after.OrdersDone, after.RowsDone, after.RowsAccepted, after.RowsRejected, after.RowsSkipped, after.Warnings, after.OrdersCreated,
-            after.OrdersRejected, after.Quantity, after.Amount, sequence,
+            after.OrdersRejected, after.Quantity, after.Amount, sequence, after.OrdersUpdated, after.OrdersUnchanged, after.OrdersSkipped,
         ];
         foreach (var value in values)
         {
@@ -269,9 +311,11 @@ public sealed partial class ImportRunStore(
         await using var command = new NpgsqlCommand(
             """
             SELECT count(*), coalesce(sum(l.lines), 0)::bigint, coalesce(sum(l.quantity), 0)::bigint, coalesce(sum(l.amount), 0)::bigint
-            FROM orders o CROSS JOIN LATERAL (
+            FROM (
+                SELECT tenant_id, id FROM orders WHERE tenant_id = $1 AND batch_id = $2
+                UNION ALL SELECT tenant_id, order_id FROM import_updates WHERE tenant_id = $1 AND batch_id = $2) o
+            CROSS JOIN LATERAL (
                 SELECT count(*) AS lines, sum(quantity) AS quantity, sum(amount) AS amount FROM order_lines WHERE tenant_id = o.tenant_id AND order_id = o.id) l
-            WHERE o.tenant_id = $1 AND o.batch_id = $2
             """,
             connection)
         { CommandTimeout = 600 };
@@ -281,18 +325,48 @@ public sealed partial class ImportRunStore(
         return new StoredTotals(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
     }
 
-    public Task FinishAsync(ImportRun run, Guid worker, ImportOutcome outcome, CancellationToken cancellationToken) =>
-        InTransactionAsync(run, worker, finish: true, async connection =>
+    public async Task<(UndoCounts Counts, bool IsDone)> UndoAsync(ImportRun run, Guid worker, int limit, long sequence, CancellationToken cancellationToken)
+    {
+        (UndoCounts, bool) result = default;
+        await InTransactionAsync(run, worker, finish: false, async transaction =>
         {
-            await WriteProblemsAsync(connection, run, outcome.Problems, cancellationToken);
+            var (removed, restored) = await updates.TakeBackAsync(transaction, run, limit, cancellationToken);
+            await using var command = new NpgsqlCommand(
+                """
+                UPDATE import_batches b SET orders_removed = orders_removed + $3, orders_restored = orders_restored + $4, progress_sequence = $5,
+                    orders_kept = CASE WHEN $3 + $4 > 0 THEN 0 ELSE
+                        (SELECT count(*) FROM orders WHERE tenant_id = $1 AND batch_id = $2) + (SELECT count(*) FROM import_updates WHERE tenant_id = $1 AND batch_id = $2) END
+                WHERE tenant_id = $1 AND id = $2 RETURNING orders_removed, orders_restored, orders_kept
+                """,
+                transaction.Connection);
+            Key(command, run);
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = removed });
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = restored });
+            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = sequence });
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            await reader.ReadAsync(cancellationToken);
+            result = (new UndoCounts(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)), removed + restored == 0);
+        }, cancellationToken);
+        return result;
+    }
+
+    public Task FinishAsync(ImportRun run, Guid worker, ImportOutcome outcome, CancellationToken cancellationToken) =>
+        InTransactionAsync(run, worker, finish: true, async transaction =>
+        {
+            await WriteProblemsAsync(transaction.Connection!, run, outcome.Problems, cancellationToken);
             await using (var command = new NpgsqlCommand(
                 """
-                UPDATE import_batches SET status = $3, phase = 7, failure_code = $4, orders_stored = $5, lines_stored = $6, quantity_stored = $7, amount_stored = $8,
-                    totals_match = $9, progress_sequence = $10, finished_at = $11, worker_token = NULL
+                UPDATE import_batches SET status = $3, phase = CASE WHEN $12 THEN 7 ELSE phase END, failure_code = coalesce($4, failure_code),
+                    orders_stored = coalesce($5, orders_stored), lines_stored = coalesce($6, lines_stored), quantity_stored = coalesce($7, quantity_stored),
+                    amount_stored = coalesce($8, amount_stored), totals_match = coalesce($9, totals_match), progress_sequence = $10,
+                    finished_at = CASE WHEN NOT $12 THEN NULL WHEN undo_requested_at IS NOT NULL THEN coalesce(finished_at, $11) ELSE $11 END,
+                    touched_digest = coalesce($13, touched_digest), worker_token = NULL,
+                    undo_until = CASE WHEN $12 AND NOT dry_run AND orders_created + orders_updated > 0 AND undo_until IS NULL THEN $14 ELSE undo_until END
                 WHERE tenant_id = $1 AND id = $2
                 """,
-                connection))
+                transaction.Connection))
             {
+                var now = clock.GetUtcNow().UtcDateTime;
                 Key(command, run);
                 command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)outcome.Status });
                 command.Parameters.Add(new NpgsqlParameter { Value = (object?)outcome.FailureCode ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
@@ -303,25 +377,39 @@ public sealed partial class ImportRunStore(
 
                 command.Parameters.Add(new NpgsqlParameter { Value = (object?)outcome.TotalsMatch ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Boolean });
                 command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = outcome.Sequence });
-                command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = clock.GetUtcNow().UtcDateTime });
+                command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now });
+                command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = outcome.Status.IsFinal() });
+                command.Parameters.Add(new NpgsqlParameter { Value = (object?)outcome.Touched ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bytea });
+                command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now + ImportTransitions.UndoPeriod });
                 await command.ExecuteNonQueryAsync(cancellationToken);
             }
 
-            await AuditLog.WriteAsync(
-                connection,
-                null,
-                operation,
-                new AuditEntry(
-                    AuditActions.ImportFinished,
-                    "import",
-                    run.Id.Value,
-                    After: JsonSerializer.Serialize(new { status = outcome.Status.ToString(), outcome.FailureCode, outcome.Stored }),
-                    Result: outcome.Status == ImportStatus.Failed ? AuditResult.Failed : AuditResult.Success),
+            await AuditAsync(
+                transaction.Connection!,
+                run,
+                outcome.Status == ImportStatus.Undone ? AuditActions.ImportUndone : AuditActions.ImportFinished,
+                new { status = outcome.Status.ToString(), outcome.FailureCode, outcome.Stored },
+                outcome.Status == ImportStatus.Failed ? AuditResult.Failed : AuditResult.Success,
                 cancellationToken);
         }, cancellationToken);
 
+    public async Task StopAsync(ImportRun run, Guid worker, ImportStop stop, long sequence, CancellationToken cancellationToken)
+    {
+        await RollBackWholeAsync();
+        await InTransactionAsync(run, worker, finish: true, async transaction =>
+        {
+            await ImportStops.EndAsync(transaction.Connection!, run.Tenant, run.Id, stop, sequence, clock.GetUtcNow(), cancellationToken);
+            await AuditAsync(
+                transaction.Connection!, run, stop == ImportStop.Pause ? AuditActions.ImportPaused : AuditActions.ImportCancelled, new { }, AuditResult.Success, cancellationToken);
+        }, cancellationToken);
+    }
+
+    private Task AuditAsync(NpgsqlConnection connection, ImportRun run, string action, object after, AuditResult result, CancellationToken cancellationToken) =>
+        AuditLog.WriteAsync(connection, null, operation, new AuditEntry(action, "import", run.Id.Value, After: JsonSerializer.Serialize(after), Result: result), cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
+        await RollBackWholeAsync();
         if (_connection is not null)
         {
             await _connection.DisposeAsync();
@@ -329,18 +417,40 @@ public sealed partial class ImportRunStore(
     }
 
     /// <summary>Everything that a worker writes stands or falls with its claim.</summary>
-    private async Task InTransactionAsync(ImportRun run, Guid worker, bool finish, Func<NpgsqlConnection, Task> write, CancellationToken cancellationToken)
+    private async Task InTransactionAsync(ImportRun run, Guid worker, bool finish, Func<NpgsqlTransaction, Task> write, CancellationToken cancellationToken)
     {
+        if (_whole is not null && !finish)
+        {
+            await write(_whole);
+
+            // Staged rows go with the end of a transaction, and this one does not end yet.
+            await using var empty = new NpgsqlCommand(EmptyStaging, _whole.Connection);
+            await empty.ExecuteNonQueryAsync(cancellationToken);
+            return;
+        }
+
         var connection = await ConnectAsync(run, cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var transaction = _whole ?? await connection.BeginTransactionAsync(cancellationToken);
+        _whole = null;
         await ImportQueue.FenceAsync(connection, run.Id, worker, finish, cancellationToken);
-        await write(connection);
+        await write(transaction);
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>That of the claim; another one only for a run that was claimed elsewhere.</summary>
-    private async Task<NpgsqlConnection> ConnectAsync(ImportRun run, CancellationToken cancellationToken) =>
-        _connection ??= await connections.OpenAsync(run.Tenant, cancellationToken);
+    /// <summary>That of the claim; another one for a run that was claimed elsewhere, and where a cancelled command has broken the first.</summary>
+    private async Task<NpgsqlConnection> ConnectAsync(ImportRun run, CancellationToken cancellationToken)
+    {
+        if (_connection is { State: not System.Data.ConnectionState.Open } broken)
+        {
+            _connection = null;
+            await broken.DisposeAsync();
+        }
+
+        return _connection ??= await connections.OpenAsync(run.Tenant, cancellationToken);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "It could not be asked whether import {Import} is to stop; the next try follows")]
+    private static partial void LogNotHeard(ILogger logger, ImportId import, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The claim on import {Import} could not be extended; the next try follows")]
     private static partial void LogNotExtended(ILogger logger, ImportId import, Exception exception);

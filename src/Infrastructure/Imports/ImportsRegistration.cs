@@ -28,8 +28,14 @@ public static class ImportsRegistration
         services.AddScoped<IImportRunStore, ImportRunStore>();
         services.AddScoped<IImportRepository, ImportRepository>();
         services.AddScoped<IImportQueries, ImportQueries>();
+        services.AddScoped<IStoredOrders, StoredOrders>();
+        services.AddScoped<IImportControl, ImportControl>();
+        services.AddScoped<ImportUpdates>();
+        services.AddScoped<OrderFilePasses>();
         services.AddScoped<StartImport>();
         services.AddScoped<RunImport>();
+        services.AddScoped<ControlImport>();
+        services.AddScoped<ConfirmImport>();
         return services;
     }
 

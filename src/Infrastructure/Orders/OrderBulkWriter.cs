@@ -187,7 +187,8 @@ public sealed class OrderBulkWriter(FieldCipher cipher, BlindIndex blindIndex)
     }
 
     /// <summary>Customers are matched by code, and made from the first order that names a new one.</summary>
-    private async Task<Dictionary<string, Guid>> ResolveCustomersAsync(NpgsqlConnection connection, IReadOnlyList<Order> orders, CancellationToken cancellationToken)
+    /// <returns>Ids of the customers that the orders name, by code.</returns>
+    internal async Task<Dictionary<string, Guid>> ResolveCustomersAsync(NpgsqlConnection connection, IReadOnlyList<Order> orders, CancellationToken cancellationToken)
     {
         var named = new SortedDictionary<string, Order>(StringComparer.Ordinal);
         foreach (var order in orders)

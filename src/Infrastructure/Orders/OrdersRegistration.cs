@@ -10,6 +10,7 @@ public static class OrdersRegistration
         // Per operation.
         services.AddScoped<IOrderQueries, OrderQueries>();
         services.AddScoped<OrderBulkWriter>();
+        services.AddScoped<OrderChanges>();
         return services;
     }
 }

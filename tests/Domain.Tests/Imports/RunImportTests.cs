@@ -133,9 +133,9 @@ public sealed class RunImportTests
     [Fact]
     public async Task Execute_WhenTheWriteGoesOnFindingNumbersTaken_EndsAndTriesAgainLater()
     {
-        _store.BeforeCommit = (_, _) => throw new OrderNumberTakenException(new InvalidOperationException());
+        _store.BeforeCommit = (_, _) => throw new StoredOrdersChangedException(new InvalidOperationException());
 
-        await Assert.ThrowsAsync<OrderNumberTakenException>(() => RunAsync(_store, TwentyOrders, chunkOrders: 1_000));
+        await Assert.ThrowsAsync<StoredOrdersChangedException>(() => RunAsync(_store, TwentyOrders, chunkOrders: 1_000));
 
         Assert.Equal((true, 1), (_store.IsFree, _store.Failures));
     }
@@ -272,8 +272,9 @@ public sealed class RunImportTests
     {
         clock ??= TimeProvider.System;
         var limits = new ImportLimits { ChunkOrders = chunkOrders, MaxRows = maxRows };
-        return new RunImport(
-            store, new FakeOrderFileReader(Heading, rows), new FakeCatalogs(), publisher ?? new RecordingPublisher(clock), new OperationContext(), limits, clock)
+        var reader = new FakeOrderFileReader(Heading, rows);
+        var passes = new OrderFilePasses(reader, store, new FakeCatalogs(), limits, clock);
+        return new RunImport(store, passes, reader, store, publisher ?? new RecordingPublisher(clock), new OperationContext(), limits, clock)
             .ExecuteAsync(Import.Id, stop?.Token ?? TestContext.Current.CancellationToken);
     }
 

@@ -188,8 +188,8 @@ public sealed class RunImportOnDatabaseTests(TestDatabase database) : IClassFixt
 
             // Taken by somebody else: told as such, and the same store goes on.
             await host.ImportAsync(tenant, ImportHost.File([("K-9", "C-1")]));
-            await Assert.ThrowsAsync<OrderNumberTakenException>(() => store.CommitAsync(run, worker, Chunk(run, "K-8", "K-9"), Cancel));
-            Assert.Equal(["K-9"], await store.FindTakenAsync(run, ["K-8", "K-9"], Cancel));
+            await Assert.ThrowsAsync<StoredOrdersChangedException>(() => store.CommitAsync(run, worker, Chunk(run, "K-8", "K-9"), Cancel));
+            Assert.Equal(["K-9"], (await services.GetRequiredService<IStoredOrders>().FindAsync(["K-8", "K-9"], withValues: false, Cancel)).Keys);
             await store.CommitAsync(run, worker, Chunk(run, "K-8"), Cancel);
 
             Assert.Equal(new StoredTotals(1, 1, 1, 100), await store.AddUpAsync(run, Cancel));
@@ -214,6 +214,7 @@ public sealed class RunImportOnDatabaseTests(TestDatabase database) : IClassFixt
                 Lines = [new OrderLineDraft("A", "りんご", 1, 100, TaxRate.Reduced, i + 2)],
             },
             OrderSource.Import, TaxRounding.Down, run.CreatedAt, new ImportOrigin(run.Id, run.File.Name, run.File.Sha256, i + 2, null)))],
+        [],
         [],
         ImportCheckpoint.Start with { OrdersDone = numbers.Length },
         1);

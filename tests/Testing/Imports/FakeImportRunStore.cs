@@ -4,7 +4,7 @@ using OrderPortal.Domain.Orders;
 namespace OrderPortal.Testing.Imports;
 
 /// <summary>One import in memory, with the fence that the real store has: what a worker without the claim writes is refused.</summary>
-public sealed class FakeImportRunStore(ImportRun start) : IImportRunStore
+public sealed class FakeImportRunStore(ImportRun start) : IImportRunStore, IStoredOrders
 {
     private readonly Lock _lock = new();
     private readonly List<Order> _orders = [];
@@ -23,6 +23,18 @@ public sealed class FakeImportRunStore(ImportRun start) : IImportRunStore
 
     /// <summary>Numbers of orders that were there before or come in from elsewhere.</summary>
     public HashSet<string> Taken { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Orders that were there before, with their values.</summary>
+    public Dictionary<string, StoredOrder> Stored { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What a person asks of the worker.</summary>
+    public ImportStop? RequestedStop { get; set; }
+
+    public ImportStop? StoppedBy { get; private set; }
+
+    public List<OrderUpdate> Updates { get; } = [];
+
+    private (List<Order> Orders, List<ImportProblem> Problems, List<OrderUpdate> Updates, ImportCheckpoint Checkpoint)? _before;
 
     public ImportCheckpoint Checkpoint { get; private set; } = start.Checkpoint;
 
@@ -85,11 +97,69 @@ public sealed class FakeImportRunStore(ImportRun start) : IImportRunStore
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlySet<string>> FindTakenAsync(ImportRun run, IReadOnlyCollection<string> orderNumbers, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<string, StoredOrder>> FindAsync(IReadOnlyCollection<string> orderNumbers, bool withValues, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var stored = _orders.Select(order => order.OrderNumber).Concat(Taken).ToHashSet(StringComparer.Ordinal);
-        return Task.FromResult<IReadOnlySet<string>>(orderNumbers.Where(stored.Contains).ToHashSet(StringComparer.Ordinal));
+        var found = new Dictionary<string, StoredOrder>(StringComparer.Ordinal);
+        foreach (var number in orderNumbers)
+        {
+            if (Stored.TryGetValue(number, out var stored))
+            {
+                found[number] = stored;
+            }
+            else if (Taken.Contains(number) || _orders.Exists(order => order.OrderNumber == number))
+            {
+                found[number] = new StoredOrder(OrderId.New(), number, OrderStatus.Confirmed, PaymentStatus.Unpaid, 1, null);
+            }
+        }
+
+        return Task.FromResult<IReadOnlyDictionary<string, StoredOrder>>(found);
+    }
+
+    public Task<ImportStop?> RequestedStopAsync(ImportId import, CancellationToken cancellationToken) => Task.FromResult(RequestedStop);
+
+    public Task BeginWholeAsync(ImportRun run, Guid worker, CancellationToken cancellationToken)
+    {
+        Fence(worker);
+        _before = ([.. _orders], [.. _problems], [.. Updates], Checkpoint);
+        return Task.CompletedTask;
+    }
+
+    public Task RollBackWholeAsync()
+    {
+        if (_before is { } before)
+        {
+            _orders.Clear();
+            _orders.AddRange(before.Orders);
+            _problems.Clear();
+            _problems.AddRange(before.Problems);
+            Updates.Clear();
+            Updates.AddRange(before.Updates);
+            Checkpoint = before.Checkpoint;
+            _before = null;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<(UndoCounts Counts, bool IsDone)> UndoAsync(ImportRun run, Guid worker, int limit, long sequence, CancellationToken cancellationToken)
+    {
+        Fence(worker);
+        var removed = Math.Min(limit, _orders.Count);
+        _orders.RemoveRange(0, removed);
+        Removed += removed;
+        return Task.FromResult((new UndoCounts(Removed, 0, 0), removed == 0));
+    }
+
+    public long Removed { get; private set; }
+
+    public async Task StopAsync(ImportRun run, Guid worker, ImportStop stop, long sequence, CancellationToken cancellationToken)
+    {
+        Fence(worker);
+        await RollBackWholeAsync();
+        _worker = null;
+        StoppedBy = stop;
+        StoredSequences.Add(sequence);
     }
 
     public async Task CommitAsync(ImportRun run, Guid worker, ImportChunk chunk, CancellationToken cancellationToken)
@@ -99,10 +169,11 @@ public sealed class FakeImportRunStore(ImportRun start) : IImportRunStore
         Fence(worker);
         if (chunk.Orders.Any(order => Taken.Contains(order.OrderNumber) || _orders.Exists(stored => stored.OrderNumber == order.OrderNumber)))
         {
-            throw new OrderNumberTakenException(new InvalidOperationException());
+            throw new StoredOrdersChangedException(new InvalidOperationException());
         }
 
         _orders.AddRange(chunk.Orders);
+        Updates.AddRange(chunk.Updates);
         _problems.AddRange(chunk.Problems);
         _chunks.Add(chunk.Orders.Count);
         Checkpoint = chunk.After;
@@ -112,8 +183,13 @@ public sealed class FakeImportRunStore(ImportRun start) : IImportRunStore
 
     public Task<StoredTotals> AddUpAsync(ImportRun run, CancellationToken cancellationToken)
     {
-        var lines = _orders.SelectMany(order => order.Lines).ToList();
-        return Task.FromResult(AddsUpTo ?? new StoredTotals(_orders.Count, lines.Count, lines.Sum(line => (long)line.Quantity), lines.Sum(line => line.Amount)));
+        List<(int Quantity, long Amount)> lines =
+        [
+            .. _orders.SelectMany(order => order.Lines).Select(line => (line.Quantity, line.Amount)),
+            .. Updates.SelectMany(update => update.Values.Lines).Select(line => (line.Quantity, line.Amount)),
+        ];
+        return Task.FromResult(
+            AddsUpTo ?? new StoredTotals(_orders.Count + Updates.Count, lines.Count, lines.Sum(line => (long)line.Quantity), lines.Sum(line => line.Amount)));
     }
 
     public Task FinishAsync(ImportRun run, Guid worker, ImportOutcome outcome, CancellationToken cancellationToken)
@@ -121,6 +197,7 @@ public sealed class FakeImportRunStore(ImportRun start) : IImportRunStore
         cancellationToken.ThrowIfCancellationRequested();
         Fence(worker);
         _worker = null;
+        _before = null;
         _problems.AddRange(outcome.Problems);
         Outcome = outcome;
         StoredSequences.Add(outcome.Sequence);

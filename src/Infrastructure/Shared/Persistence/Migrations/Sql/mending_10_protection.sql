@@ -8,6 +8,9 @@ BEGIN
 END
 $$;
 
--- What a person asks of the worker that has the import: 0 nothing, 1 pause, 2 cancel.
-ALTER TABLE import_queue ADD COLUMN requested_stop smallint NOT NULL DEFAULT 0 CHECK (requested_stop BETWEEN 0 AND 2);
-
+-- What a person asks of the worker that has the import: 1 pause, 2 cancel. A table of its own, and not a column of the queue: the worker holds
+-- the queue's row while it writes, and nobody should have to wait for that to say "stop". Ids only, like the queue.
+CREATE TABLE import_stops (
+    import_id uuid PRIMARY KEY REFERENCES import_queue ON DELETE CASCADE,
+    kind smallint NOT NULL CHECK (kind BETWEEN 1 AND 2)
+);
