@@ -32,6 +32,13 @@ public interface IOrderFileReader
     /// <returns>The format, or a file-level error such as <c>not_a_spreadsheet</c> or <c>empty_file</c>.</returns>
     Task<Result<FileFormat>> DetectAsync(StoredFile file, ImportSettings settings, CancellationToken cancellationToken);
 
+    /// <summary>The same decision with what a person needs to check it. Never throws over what stands in the file.</summary>
+    Task<FileInspection> InspectAsync(StoredFile file, ImportSettings settings, CancellationToken cancellationToken);
+
+    /// <summary>Heading and first rows; of a text file no more is read than they take.</summary>
+    /// <param name="maxRows">At least 1.</param>
+    Task<FilePreview> PreviewAsync(StoredFile file, FileFormat format, int maxRows, CancellationToken cancellationToken);
+
     /// <summary>The first row with content, or null in a file without any.</summary>
     Task<FileRow?> ReadHeadingAsync(StoredFile file, FileFormat format, CancellationToken cancellationToken);
 

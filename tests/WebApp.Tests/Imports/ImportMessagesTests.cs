@@ -175,7 +175,7 @@ public sealed partial class ImportMessagesTests
     private static IEnumerable<ImportProblem> FromFiles() =>
     [
         OfFile(ProblemCodes.EmptyFile), OfFile(ProblemCodes.NotASpreadsheet, "png"), OfFile(ProblemCodes.NotASpreadsheet, "zip"), OfFile(ProblemCodes.NotASpreadsheet, "ole"),
-        OfFile(ProblemCodes.UnknownSheet, "Copy", "Orders, Returns"), OfFile(ProblemCodes.UnpacksTooLarge),
+        OfFile(ProblemCodes.UnknownSheet, "Copy", "Orders, Returns"), OfFile(ProblemCodes.UnpacksTooLarge), OfFile(ProblemCodes.UnsupportedEncoding, "ISO-2022-JP"),
         OfFile(ProblemCodes.NotASpreadsheet, "nul"), OfFile(ProblemCodes.PasswordProtected), OfFile(ProblemCodes.TooLarge, "100"),
         OfFile(ProblemCodes.TooManyRows, "1000001", "1000000"), OfFile(ProblemCodes.TotalMismatch),
         new ImportProblem(17, ImportColumn.OrderNumber, ProblemCodes.DuplicateExisting, ProblemSeverity.Error, "EC-1001"),
