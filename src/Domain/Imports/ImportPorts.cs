@@ -25,7 +25,14 @@ public sealed record FileFormat(FileEncoding? Encoding, char? Delimiter, string?
     public static FileFormat Workbook(string sheet) => new(null, null, sheet);
 }
 
-/// <summary>Turns stored bytes into rows.</summary>
+/// <summary>A file turns out broken behind the place up to which it was looked at. Trying again would not help.</summary>
+/// <param name="problem">A code of <see cref="ProblemCodes"/> with its arguments.</param>
+public sealed class BrokenFileException(Error problem, Exception inner) : Exception($"The file is broken ({problem.Code}).", inner)
+{
+    public Error Problem { get; } = problem;
+}
+
+/// <summary>Turns stored bytes into rows. What reads rows throws <see cref="BrokenFileException"/> where a workbook is damaged.</summary>
 public interface IOrderFileReader
 {
     /// <summary>Decides encoding and delimiter over the whole file, or the sheet of a workbook, unless they were chosen.</summary>

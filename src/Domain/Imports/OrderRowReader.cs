@@ -265,6 +265,12 @@ public sealed class OrderRowReader
             return cell.Length > 0;
         }
 
+        if (CellText.IsFormulaError(cell) && !row.Faulty.Has(column))
+        {
+            row.Spoil(column);
+            row.Add(column, ProblemCodes.FormulaError, ProblemSeverity.Error, cell, []);
+        }
+
         return row.Faulty.IsEmpty || !row.Faulty.Has(column);
     }
 

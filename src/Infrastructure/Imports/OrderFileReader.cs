@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Xml;
-using ExcelDataReader.Exceptions;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Infrastructure.Imports.Reading;
@@ -46,7 +44,7 @@ public sealed class OrderFileReader(IImportFileStore files) : IOrderFileReader
         ArgumentOutOfRangeException.ThrowIfLessThan(maxRows, 1);
         if (format.Sheet is { } sheet)
         {
-            return await Task.Run(
+            return await WorkAsync(
                 () =>
                 {
                     using var content = files.OpenRead(file);
@@ -70,7 +68,7 @@ public sealed class OrderFileReader(IImportFileStore files) : IOrderFileReader
     {
         if (format.Sheet is { } sheet)
         {
-            return await Task.Run(
+            return await WorkAsync(
                 () =>
                 {
                     using var content = files.OpenRead(file);
@@ -90,9 +88,9 @@ public sealed class OrderFileReader(IImportFileStore files) : IOrderFileReader
         if (format.Sheet is { } sheet)
         {
             await using var content = files.OpenRead(file);
-            using var workbook = await Task.Run(() => Open(content, sheet), cancellationToken);
-            await Task.Run(workbook.ReadHeading, cancellationToken);
-            while (await Task.Run(() => ReadBlock(workbook, BlockRows), cancellationToken) is { Count: > 0 } block)
+            using var workbook = await WorkAsync(() => Open(content, sheet), cancellationToken);
+            await WorkAsync(workbook.ReadHeading, cancellationToken);
+            while (await WorkAsync(() => ReadBlock(workbook, BlockRows), cancellationToken) is { Count: > 0 } block)
             {
                 yield return block;
             }
@@ -117,7 +115,6 @@ public sealed class OrderFileReader(IImportFileStore files) : IOrderFileReader
             text = await FileFormatDetector.InspectAsync(content, settings.Encoding, settings.Delimiter, cancellationToken);
         }
 
-        // Workbooks are read by libraries that wait; not on the caller's thread.
         if (text.Kind is FileKinds.Zip or FileKinds.Ole)
         {
             return (await Task.Run(() => ChooseSheet(file, settings.Sheet, text.Problem!), cancellationToken), null);
@@ -136,6 +133,7 @@ public sealed class OrderFileReader(IImportFileStore files) : IOrderFileReader
 
     private FileInspection ChooseSheet(StoredFile file, string? sheet, Error otherwise)
     {
+        IReadOnlyList<string> names = [];
         try
         {
             using var content = files.OpenRead(file);
@@ -144,7 +142,7 @@ public sealed class OrderFileReader(IImportFileStore files) : IOrderFileReader
                 return Refused(ProblemCodes.PasswordProtected);
             }
 
-            var names = WorkbookFiles.SheetNames(content);
+            names = WorkbookFiles.SheetNames(content);
             if (names.Count == 0)
             {
                 return Refused(ProblemCodes.EmptyFile);
@@ -162,18 +160,24 @@ public sealed class OrderFileReader(IImportFileStore files) : IOrderFileReader
                 Certainty = sheet is null ? FormatCertainty.Certain : FormatCertainty.Chosen, Sheets = names,
             };
         }
-        catch (InvalidPasswordException)
+        catch (Exception exception) when (WorkbookFiles.ProblemOf(exception) is { } problem)
         {
-            return Refused(ProblemCodes.PasswordProtected);
+            // Without a table of sheets it only begins like a workbook.
+            return new FileInspection(null, problem.Code == ProblemCodes.DamagedWorkbook && names.Count == 0 ? otherwise : problem) { Sheets = names };
         }
-        catch (WorkbookTooLargeException)
+    }
+
+    /// <summary>Workbooks are read by libraries that wait; not on the caller's thread.</summary>
+    /// <exception cref="BrokenFileException"/>
+    private static async Task<T> WorkAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        try
         {
-            return Refused(ProblemCodes.UnpacksTooLarge);
+            return await Task.Run(work, cancellationToken);
         }
-        catch (Exception exception) when (exception is XmlException or InvalidDataException or ExcelReaderException or EndOfStreamException or IndexOutOfRangeException or ArgumentException)
+        catch (Exception exception) when (WorkbookFiles.ProblemOf(exception) is { } problem)
         {
-            // A file that only begins like a workbook, in as many ways as files can be broken.
-            return new FileInspection(null, otherwise);
+            throw new BrokenFileException(problem, exception);
         }
     }
 
@@ -185,9 +189,11 @@ public sealed class OrderFileReader(IImportFileStore files) : IOrderFileReader
     private static List<FileRow> ReadBlock(WorkbookReader workbook, int rows)
     {
         var block = new List<FileRow>(rows);
-        while (block.Count < rows && workbook.ReadRow() is { } row)
+        var cells = 0;
+        while (block.Count < rows && cells < FileRow.MostCellsAtOnce && workbook.ReadRow() is { } row)
         {
             block.Add(row);
+            cells += row.Cells.Length;
         }
 
         return block;
