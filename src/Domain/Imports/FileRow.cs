@@ -5,6 +5,15 @@ namespace OrderPortal.Domain.Imports;
 /// <param name="Cells">In the order of the file; as many as the record has, which may differ from the heading row.</param>
 public sealed record FileRow(int Number, string[] Cells, RowFlaws Flaws)
 {
+    /// <summary>Columns of a sheet in Excel. Of a wider record no more is kept; what is cut off leaves <see cref="CutMark"/> in the last cell.</summary>
+    public const int MaxCells = 16_384;
+
+    /// <summary>Rows are handed over in blocks of so many cells, so that wide ones take no more memory than narrow ones.</summary>
+    public const int MostCellsAtOnce = 100_000;
+
+    /// <summary>Keeps a cut row from looking like one that fits.</summary>
+    public const string CutMark = "…";
+
     /// <summary>
     /// Stands in a cell for each byte sequence that the encoding does not have. A noncharacter, which no legitimate text holds
     /// (a file that holds it is treated as undecodable too).

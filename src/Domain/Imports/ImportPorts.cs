@@ -25,12 +25,26 @@ public sealed record FileFormat(FileEncoding? Encoding, char? Delimiter, string?
     public static FileFormat Workbook(string sheet) => new(null, null, sheet);
 }
 
-/// <summary>Turns stored bytes into rows.</summary>
+/// <summary>A file turns out broken behind the place up to which it was looked at. Trying again would not help.</summary>
+/// <param name="problem">A code of <see cref="ProblemCodes"/> with its arguments.</param>
+public sealed class BrokenFileException(Error problem, Exception inner) : Exception($"The file is broken ({problem.Code}).", inner)
+{
+    public Error Problem { get; } = problem;
+}
+
+/// <summary>Turns stored bytes into rows. What reads rows throws <see cref="BrokenFileException"/> where a workbook is damaged.</summary>
 public interface IOrderFileReader
 {
     /// <summary>Decides encoding and delimiter over the whole file, or the sheet of a workbook, unless they were chosen.</summary>
     /// <returns>The format, or a file-level error such as <c>not_a_spreadsheet</c> or <c>empty_file</c>.</returns>
     Task<Result<FileFormat>> DetectAsync(StoredFile file, ImportSettings settings, CancellationToken cancellationToken);
+
+    /// <summary>The same decision with what a person needs to check it. Never throws over what stands in the file.</summary>
+    Task<FileInspection> InspectAsync(StoredFile file, ImportSettings settings, CancellationToken cancellationToken);
+
+    /// <summary>Heading and first rows; of a text file no more is read than they take.</summary>
+    /// <param name="maxRows">At least 1.</param>
+    Task<FilePreview> PreviewAsync(StoredFile file, FileFormat format, int maxRows, CancellationToken cancellationToken);
 
     /// <summary>The first row with content, or null in a file without any.</summary>
     Task<FileRow?> ReadHeadingAsync(StoredFile file, FileFormat format, CancellationToken cancellationToken);

@@ -160,6 +160,15 @@ public static class ProblemCodes
     /// <summary>A workbook that unpacks to far more than a spreadsheet would.</summary>
     public const string UnpacksTooLarge = "unpacks_too_large";
 
+    /// <summary>Text in an encoding that is not read (ISO-2022-JP, UTF-32). Argument: its name.</summary>
+    public const string UnsupportedEncoding = "unsupported_encoding";
+
+    /// <summary>A workbook that breaks off, or whose parts contradict one another.</summary>
+    public const string DamagedWorkbook = "damaged_workbook";
+
+    /// <summary>#N/A, #REF! and the like: the formula of a cell has no result.</summary>
+    public const string FormulaError = "formula_error";
+
     /// <summary>The workbook has no visible sheet of the chosen name. Arguments: the name, the names that it has.</summary>
     public const string UnknownSheet = "unknown_sheet";
 

@@ -271,6 +271,12 @@ public sealed class OrderRowReader
             return false;
         }
 
+        if (CellText.IsFormulaError(cell) && !row.Faulty.Has(column))
+        {
+            row.Spoil(column);
+            row.Add(column, ProblemCodes.FormulaError, ProblemSeverity.Error, cell, []);
+        }
+
         return row.Faulty.IsEmpty || !row.Faulty.Has(column);
     }
 

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Xml;
-using ExcelDataReader.Exceptions;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Infrastructure.Imports.Reading;
@@ -15,24 +13,62 @@ public sealed class OrderFileReader(IImportFileStore files) : IOrderFileReader
 
     public async Task<Result<FileFormat>> DetectAsync(StoredFile file, ImportSettings settings, CancellationToken cancellationToken)
     {
-        await using var content = files.OpenRead(file);
-        var found = await FileFormatDetector.InspectAsync(content, settings.Encoding, settings.Delimiter, cancellationToken);
-        if (found.Problem is null)
+        var (found, _) = await DecideAsync(file, settings, cancellationToken);
+        return found.Format is { } format ? format : found.Problem!;
+    }
+
+    public async Task<FileInspection> InspectAsync(StoredFile file, ImportSettings settings, CancellationToken cancellationToken)
+    {
+        var (found, text) = await DecideAsync(file, settings, cancellationToken);
+        if (text is not { Decision: { } decision })
         {
-            return FileFormat.Delimited(found.Encoding, found.Delimiter);
+            return found;
         }
 
-        // Workbooks are read by libraries that wait; not on the caller's thread.
-        return found.Kind is FileKinds.Zip or FileKinds.Ole
-            ? await Task.Run(() => ChooseSheet(file, settings.Sheet, found.Problem), cancellationToken)
-            : found.Problem;
+        var evidence = new EncodingEvidence(() => files.OpenRead(file), text.Delimiter);
+        var candidates = new List<EncodingCandidate>();
+        foreach (var tried in decision.Tried)
+        {
+            candidates.Add(await evidence.CandidateAsync(tried, cancellationToken));
+        }
+
+        return found with
+        {
+            Encodings = candidates,
+            DecidingCells = decision.RunnerUp is { } runnerUp ? await evidence.CompareAsync(decision.Encoding, runnerUp, cancellationToken) : [],
+        };
+    }
+
+    public async Task<FilePreview> PreviewAsync(StoredFile file, FileFormat format, int maxRows, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxRows, 1);
+        if (format.Sheet is { } sheet)
+        {
+            return await WorkAsync(
+                () =>
+                {
+                    using var content = files.OpenRead(file);
+                    using var workbook = Open(content, sheet);
+                    return Preview(workbook.ReadHeading(), ReadBlock(workbook, maxRows + 1), maxRows);
+                },
+                cancellationToken);
+        }
+
+        await using var reader = OpenDelimited(file, format);
+        var heading = await reader.ReadHeadingAsync(cancellationToken);
+        await foreach (var batch in reader.ReadBatchesAsync(batchSize: maxRows + 1, cancellationToken: cancellationToken))
+        {
+            return Preview(heading, batch, maxRows);
+        }
+
+        return new FilePreview(heading, [], false);
     }
 
     public async Task<FileRow?> ReadHeadingAsync(StoredFile file, FileFormat format, CancellationToken cancellationToken)
     {
         if (format.Sheet is { } sheet)
         {
-            return await Task.Run(
+            return await WorkAsync(
                 () =>
                 {
                     using var content = files.OpenRead(file);
@@ -52,9 +88,9 @@ public sealed class OrderFileReader(IImportFileStore files) : IOrderFileReader
         if (format.Sheet is { } sheet)
         {
             await using var content = files.OpenRead(file);
-            using var workbook = await Task.Run(() => Open(content, sheet), cancellationToken);
-            await Task.Run(workbook.ReadHeading, cancellationToken);
-            while (await Task.Run(() => ReadBlock(workbook), cancellationToken) is { Count: > 0 } block)
+            using var workbook = await WorkAsync(() => Open(content, sheet), cancellationToken);
+            await WorkAsync(workbook.ReadHeading, cancellationToken);
+            while (await WorkAsync(() => ReadBlock(workbook, BlockRows), cancellationToken) is { Count: > 0 } block)
             {
                 yield return block;
             }
@@ -70,59 +106,94 @@ public sealed class OrderFileReader(IImportFileStore files) : IOrderFileReader
         }
     }
 
+    /// <summary>Decides without gathering evidence, which an upload need not wait for.</summary>
+    private async Task<(FileInspection Found, TextInspection? Text)> DecideAsync(StoredFile file, ImportSettings settings, CancellationToken cancellationToken)
+    {
+        TextInspection text;
+        await using (var content = files.OpenRead(file))
+        {
+            text = await FileFormatDetector.InspectAsync(content, settings.Encoding, settings.Delimiter, cancellationToken);
+        }
+
+        if (text.Kind is FileKinds.Zip or FileKinds.Ole)
+        {
+            return (await Task.Run(() => ChooseSheet(file, settings.Sheet, text.Problem!), cancellationToken), null);
+        }
+
+        var format = text.Problem is null ? FileFormat.Delimited(text.Encoding, text.Delimiter) : null;
+        return (text.Decision is not { } decision
+            ? new FileInspection(format, text.Problem)
+            : new FileInspection(format, text.Problem) { Certainty = decision.Certainty, Reason = decision.Reason, RunnerUp = decision.RunnerUp, Delimiters = text.Delimiters }, text);
+    }
+
+    private static FilePreview Preview(FileRow? heading, IReadOnlyList<FileRow> read, int rows) => new(heading, [.. read.Take(rows)], read.Count > rows);
+
     private DelimitedFileReader OpenDelimited(StoredFile file, FileFormat format) =>
         new(files.OpenRead(file), format.Encoding ?? FileEncoding.Utf8, format.Delimiter ?? ',');
 
-    private Result<FileFormat> ChooseSheet(StoredFile file, string? sheet, Error otherwise)
+    private FileInspection ChooseSheet(StoredFile file, string? sheet, Error otherwise)
     {
+        IReadOnlyList<string> names = [];
         try
         {
             using var content = files.OpenRead(file);
             if (WorkbookFiles.IsEncrypted(content))
             {
-                return new Error(ProblemCodes.PasswordProtected);
+                return Refused(ProblemCodes.PasswordProtected);
             }
 
-            var names = WorkbookFiles.SheetNames(content);
+            names = WorkbookFiles.SheetNames(content);
             if (names.Count == 0)
             {
-                return new Error(ProblemCodes.EmptyFile);
+                return Refused(ProblemCodes.EmptyFile);
             }
 
             if (sheet is not null && !names.Contains(sheet))
             {
-                return new Error(ProblemCodes.UnknownSheet, sheet, string.Join(", ", names));
+                return Refused(ProblemCodes.UnknownSheet, sheet, string.Join(", ", names)) with { Sheets = names };
             }
 
             using var workbook = Open(content, sheet ?? names[0]);
-            return workbook.ReadHeading() is not null && workbook.ReadRow() is not null
-                ? FileFormat.Workbook(workbook.SheetName)
-                : new Error(ProblemCodes.EmptyFile);
+            var format = workbook.ReadHeading() is not null && workbook.ReadRow() is not null ? FileFormat.Workbook(workbook.SheetName) : null;
+            return new FileInspection(format, format is null ? new Error(ProblemCodes.EmptyFile) : null)
+            {
+                Certainty = sheet is null ? FormatCertainty.Certain : FormatCertainty.Chosen, Sheets = names,
+            };
         }
-        catch (InvalidPasswordException)
+        catch (Exception exception) when (WorkbookFiles.ProblemOf(exception) is { } problem)
         {
-            return new Error(ProblemCodes.PasswordProtected);
-        }
-        catch (WorkbookTooLargeException)
-        {
-            return new Error(ProblemCodes.UnpacksTooLarge);
-        }
-        catch (Exception exception) when (exception is XmlException or InvalidDataException or ExcelReaderException or EndOfStreamException or IndexOutOfRangeException or ArgumentException)
-        {
-            // A file that only begins like a workbook, in as many ways as files can be broken.
-            return otherwise;
+            // Without a table of sheets it only begins like a workbook.
+            return new FileInspection(null, problem.Code == ProblemCodes.DamagedWorkbook && names.Count == 0 ? otherwise : problem) { Sheets = names };
         }
     }
+
+    /// <summary>Workbooks are read by libraries that wait; not on the caller's thread.</summary>
+    /// <exception cref="BrokenFileException"/>
+    private static async Task<T> WorkAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Task.Run(work, cancellationToken);
+        }
+        catch (Exception exception) when (WorkbookFiles.ProblemOf(exception) is { } problem)
+        {
+            throw new BrokenFileException(problem, exception);
+        }
+    }
+
+    private static FileInspection Refused(string code, params string[] arguments) => new(null, new Error(code, arguments));
 
     private static WorkbookReader Open(Stream content, string sheet) =>
         WorkbookFiles.Open(content, sheet) ?? throw new InvalidDataException("The workbook has lost its sheet.");
 
-    private static List<FileRow> ReadBlock(WorkbookReader workbook)
+    private static List<FileRow> ReadBlock(WorkbookReader workbook, int rows)
     {
-        var block = new List<FileRow>(BlockRows);
-        while (block.Count < BlockRows && workbook.ReadRow() is { } row)
+        var block = new List<FileRow>(rows);
+        var cells = 0;
+        while (block.Count < rows && cells < FileRow.MostCellsAtOnce && workbook.ReadRow() is { } row)
         {
             block.Add(row);
+            cells += row.Cells.Length;
         }
 
         return block;

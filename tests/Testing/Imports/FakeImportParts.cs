@@ -17,6 +17,15 @@ public sealed class FakeOrderFileReader(FileRow? heading, IReadOnlyList<FileRow>
     public Task<Result<FileFormat>> DetectAsync(StoredFile file, ImportSettings settings, CancellationToken cancellationToken) =>
         Fault is null ? Task.FromResult(Format) : Task.FromException<Result<FileFormat>>(Fault);
 
+    public async Task<FileInspection> InspectAsync(StoredFile file, ImportSettings settings, CancellationToken cancellationToken)
+    {
+        var format = await DetectAsync(file, settings, cancellationToken);
+        return format.Error is { } error ? new FileInspection(null, error) : new FileInspection(format.Value, null) { Certainty = FormatCertainty.Certain };
+    }
+
+    public Task<FilePreview> PreviewAsync(StoredFile file, FileFormat format, int maxRows, CancellationToken cancellationToken) =>
+        Task.FromResult(new FilePreview(heading, [.. rows.Take(maxRows)], rows.Count > maxRows));
+
     public Task<FileRow?> ReadHeadingAsync(StoredFile file, FileFormat format, CancellationToken cancellationToken) => Task.FromResult(heading);
 
     public async IAsyncEnumerable<IReadOnlyList<FileRow>> ReadAsync(

@@ -125,6 +125,13 @@ internal sealed class FakeImports : IImportQueries
         yield break;
     }
 
+    public Task<Page<KeptOrder>> KeptAsync(ImportId id, int limit, string? cursor, CancellationToken cancellationToken) => Task.FromResult(new Page<KeptOrder>(Kept, null));
+
+    public List<KeptOrder> Kept { get; } = [];
+
+    public Task<IReadOnlyList<ImportSnapshot>> ChildrenAsync(ImportId id, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ImportSnapshot>>([.. Stored.Where(import => import.ParentId == id)]);
+
     public Task<(StoredFile File, FileFormat? Format)?> FileAsync(ImportId id, CancellationToken cancellationToken) => Task.FromResult<(StoredFile, FileFormat?)?>(null);
 }
 

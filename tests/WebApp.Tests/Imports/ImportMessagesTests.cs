@@ -135,7 +135,7 @@ public sealed partial class ImportMessagesTests
             (ImportColumn.PaymentMethod, "代金引換"), (ImportColumn.TaxRate, "5%"), (ImportColumn.CustomerName, "田中\u0007"), (ImportColumn.OrderNumber, "1.23457E+12"),
             (ImportColumn.PostalCode, "600001"), (ImportColumn.ProductCode, "Ａ-100"), (ImportColumn.OrderedAt, "46027"), (ImportColumn.OrderedAt, "13/02/2026"),
             (ImportColumn.OrderedAt, "02/13/2026"), (ImportColumn.DeliveryDate, "2026/1/10 10:00"), (ImportColumn.DeliveryDate, "最短"), (ImportColumn.Prefecture, "13"),
-            (ImportColumn.CustomerName, "田中\n商店"),
+            (ImportColumn.CustomerName, "田中\n商店"), (ImportColumn.CustomerName, "#N/A"),
         ];
         foreach (var (column, cell) in cells)
         {
@@ -175,7 +175,7 @@ public sealed partial class ImportMessagesTests
     private static IEnumerable<ImportProblem> FromFiles() =>
     [
         OfFile(ProblemCodes.EmptyFile), OfFile(ProblemCodes.NotASpreadsheet, "png"), OfFile(ProblemCodes.NotASpreadsheet, "zip"), OfFile(ProblemCodes.NotASpreadsheet, "ole"),
-        OfFile(ProblemCodes.UnknownSheet, "Copy", "Orders, Returns"), OfFile(ProblemCodes.UnpacksTooLarge),
+        OfFile(ProblemCodes.UnknownSheet, "Copy", "Orders, Returns"), OfFile(ProblemCodes.UnpacksTooLarge), OfFile(ProblemCodes.UnsupportedEncoding, "ISO-2022-JP"), OfFile(ProblemCodes.DamagedWorkbook),
         OfFile(ProblemCodes.NotASpreadsheet, "nul"), OfFile(ProblemCodes.PasswordProtected), OfFile(ProblemCodes.TooLarge, "100"),
         OfFile(ProblemCodes.TooManyRows, "1000001", "1000000"), OfFile(ProblemCodes.TotalMismatch),
         new ImportProblem(17, ImportColumn.OrderNumber, ProblemCodes.DuplicateExisting, ProblemSeverity.Error, "EC-1001"),

@@ -72,6 +72,10 @@ internal static class CellText
         return buffer[..text.Length];
     }
 
+    /// <summary>What spreadsheets show instead of a formula's result, in a workbook and in the CSV that they save.</summary>
+    public static bool IsFormulaError(string text) => text[0] == '#' && text is "#N/A" or "#REF!" or "#VALUE!" or "#NAME?" or "#DIV/0!" or "#NUM!" or "#NULL!"
+        or "#SPILL!" or "#CALC!" or "#GETTING_DATA" or "#FIELD!" or "#BLOCKED!" or "#CONNECT!" or "#BUSY!" or "#UNKNOWN!";
+
     /// <summary>NFC and NFKC throw on half a surrogate pair, and so does the database.</summary>
     public static bool IsWellFormed(ReadOnlySpan<char> text)
     {

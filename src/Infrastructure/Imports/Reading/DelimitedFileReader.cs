@@ -82,17 +82,20 @@ public sealed class DelimitedFileReader : IAsyncDisposable
         bool[]? wanted = null, int batchSize = DefaultBatchSize, int afterRow = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var batch = new List<FileRow>(batchSize);
+        var cells = 0;
         while (await AdvanceAsync(afterRow, cancellationToken) is { } number)
         {
             // What a report's columns are about is decided by raw quotes and escapes of all cells: no shortcut there.
             var row = MakeRow(number, _report is null ? wanted : null);
             batch.Add(_report is null ? row : AsInFirstFile(row, _report));
-            if (batch.Count == batchSize)
+            cells += row.Cells.Length;
+            if (batch.Count == batchSize || cells >= FileRow.MostCellsAtOnce)
             {
                 // Between reads of the file nothing else looks at it: records are taken from a buffer.
                 cancellationToken.ThrowIfCancellationRequested();
                 yield return batch;
                 batch = new List<FileRow>(batchSize);
+                cells = 0;
             }
         }
 
@@ -168,10 +171,15 @@ public sealed class DelimitedFileReader : IAsyncDisposable
             flaws |= RowFlaws.Undecodable;
         }
 
-        var cells = new string[_csv.FieldCount];
+        var cells = new string[Math.Min(_csv.FieldCount, FileRow.MaxCells)];
         for (var i = 0; i < cells.Length; i++)
         {
             cells[i] = wanted is null || (i < wanted.Length && wanted[i]) ? _csv.GetString(i) : "";
+        }
+
+        if (_csv.FieldCount > FileRow.MaxCells)
+        {
+            cells[^1] = FileRow.CutMark;
         }
 
         return new FileRow(number, cells, flaws);

@@ -5,12 +5,18 @@ using OrderPortal.Domain.Shared;
 namespace OrderPortal.Infrastructure.Imports.Reading;
 
 /// <summary>What an uploaded file is, told from all of its bytes.</summary>
-/// <param name="Encoding">The encoding that all of the file is valid in, or the one with the fewest broken places.</param>
-/// <param name="Undecodable">Byte sequences that <paramref name="Encoding"/> does not have; more than 0 means the choice is a guess.</param>
+/// <param name="Decision">Null where the file is no text.</param>
 /// <param name="Delimiter">Comma where the file does not tell.</param>
+/// <param name="Delimiters">All that were looked for, the likeliest first.</param>
 /// <param name="Problem">Why the file cannot be an order file, or null: a code of <see cref="ProblemCodes"/> with its arguments.</param>
-public sealed record FileInspection(FileEncoding Encoding, long Undecodable, char Delimiter, long Bytes, Error? Problem)
+public sealed record TextInspection(EncodingDecision? Decision, char Delimiter, IReadOnlyList<DelimiterCandidate> Delimiters, Error? Problem)
 {
+    /// <summary>The encoding that all of the file is valid in, or the one with the fewest broken places.</summary>
+    public FileEncoding Encoding => Decision?.Encoding ?? FileEncoding.Utf8;
+
+    /// <summary>Byte sequences that <see cref="Encoding"/> does not have; more than 0 means the choice is a guess.</summary>
+    public long Undecodable => Decision?.Tried[0].Undecodable ?? 0;
+
     /// <summary>
     /// Argument of <see cref="ProblemCodes.NotASpreadsheet"/>: what the file is instead: <c>xlsx</c>, <c>xls</c>, <c>png</c>, … or
     /// <c>nul</c> for text with NUL bytes and <c>binary</c> for anything else. The sentence should ask for CSV.
@@ -32,7 +38,7 @@ public static class FileFormatDetector
     /// <param name="file">Read to its end, not disposed.</param>
     /// <param name="encoding">Chosen by a person, or null to detect.</param>
     /// <param name="delimiter">Chosen by a person, or null to detect.</param>
-    public static async Task<FileInspection> InspectAsync(
+    public static async Task<TextInspection> InspectAsync(
         Stream file, FileEncoding? encoding = null, char? delimiter = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -49,7 +55,7 @@ public static class FileFormatDetector
                 if (bytes == 0 && FileKinds.Of(head.GetBuffer().AsSpan(0, (int)head.Length)) is { } kind)
                 {
                     // The rest is not looked at: nothing more can be said of it, and it need not end.
-                    return Refused(ProblemCodes.NotASpreadsheet, head.Length, kind);
+                    return Refused(ProblemCodes.NotASpreadsheet, kind);
                 }
             }
 
@@ -66,28 +72,28 @@ public static class FileFormatDetector
 
         if (bytes == 0)
         {
-            return Refused(ProblemCodes.EmptyFile, 0);
+            return Refused(ProblemCodes.EmptyFile);
         }
 
-        var (decided, undecodable) = walk.Decide();
-        if (walk.IsTied)
+        if (walk.Unsupported is { } unsupported)
         {
-            decided = await ByHeadingAsync(head, cancellationToken) ?? decided;
+            return Refused(ProblemCodes.UnsupportedEncoding, unsupported);
         }
 
-        if (walk.HasNul && decided is not (FileEncoding.Utf16LittleEndian or FileEncoding.Utf16BigEndian))
+        var decision = walk.Decide(walk.IsTied ? await ByHeadingAsync(head, cancellationToken) : null);
+        if (walk.HasNul && decision.Encoding is not (FileEncoding.Utf16LittleEndian or FileEncoding.Utf16BigEndian))
         {
-            return Refused(ProblemCodes.NotASpreadsheet, bytes, "nul");
+            return Refused(ProblemCodes.NotASpreadsheet, "nul") with { Decision = decision };
         }
 
-        var text = await DecodeAsync(head, decided, cancellationToken);
-        var separator = delimiter ?? DelimiterFinder.Find(text);
+        var text = await DecodeAsync(head, decision.Encoding, cancellationToken);
+        var delimiters = DelimiterFinder.Find(text);
+        var separator = delimiter ?? delimiters[0].Delimiter;
         var complete = bytes > HeadSize || await HasDataAsync(text, separator, cancellationToken);
-        return new FileInspection(decided, undecodable, separator, bytes, complete ? null : new Error(ProblemCodes.EmptyFile));
+        return new TextInspection(decision, separator, delimiters, complete ? null : new Error(ProblemCodes.EmptyFile));
     }
 
-    private static FileInspection Refused(string code, long bytes, params string[] arguments) =>
-        new(FileEncoding.Utf8, 0, ',', bytes, new Error(code, arguments));
+    private static TextInspection Refused(string code, params string[] arguments) => new(null, ',', [], new Error(code, arguments));
 
     /// <summary>Bytes that are good CP932 and good EUC-JP: the reading in which the words of order files stand is the right one.</summary>
     private static async Task<FileEncoding?> ByHeadingAsync(MemoryStream head, CancellationToken cancellationToken)

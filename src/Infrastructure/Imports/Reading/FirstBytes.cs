@@ -1,3 +1,5 @@
+using OrderPortal.Domain.Imports;
+
 namespace OrderPortal.Infrastructure.Imports.Reading;
 
 /// <summary>Which of the usual delimiters parts the first records the same way.</summary>
@@ -5,10 +7,11 @@ internal static class DelimiterFinder
 {
     private const int Records = 20;
 
-    public static ReadOnlySpan<byte> Candidates => ",\t;|"u8;
+    private static ReadOnlySpan<byte> Candidates => ",\t;|"u8;
 
     /// <param name="utf8">Decoded: in CP932 the second byte of a character can be a bar.</param>
-    public static char Find(ReadOnlySpan<byte> utf8)
+    /// <returns>All candidates, the likeliest first; the comma where nothing tells.</returns>
+    public static IReadOnlyList<DelimiterCandidate> Find(ReadOnlySpan<byte> utf8)
     {
         Span<int> heading = stackalloc int[4];
         Span<int> alike = stackalloc int[4];
@@ -16,20 +19,33 @@ internal static class DelimiterFinder
         var records = 0;
         var quoted = false;
         var any = false;
+        var isStart = true;
+        var closedAt = -1;
         for (var at = 0; at <= utf8.Length && records < Records; at++)
         {
             var value = at < utf8.Length ? utf8[at] : (byte)'\n';
-            quoted ^= value == '"';
+            if (value == '"')
+            {
+                // A quote inside an unquoted cell is text (5" pipe); inside a quoted one two in a row close and open again.
+                closedAt = quoted ? at + 1 : closedAt;
+                quoted = !quoted && (isStart || closedAt == at);
+                any = true;
+                isStart = false;
+                continue;
+            }
+
             if (quoted && at < utf8.Length)
             {
                 continue;
             }
 
+            isStart = true;
             if (value is not ((byte)'\n' or (byte)'\r'))
             {
                 any = true;
                 var which = Candidates.IndexOf(value);
-                if (which >= 0)
+                isStart = which >= 0;
+                if (isStart)
                 {
                     counts[which]++;
                 }
@@ -51,16 +67,13 @@ internal static class DelimiterFinder
             }
         }
 
-        var best = 0;
-        for (var i = 1; i < 4; i++)
+        var found = new DelimiterCandidate[4];
+        for (var i = 0; i < 4; i++)
         {
-            if ((long)heading[i] * alike[i] > (long)heading[best] * alike[best])
-            {
-                best = i;
-            }
+            found[i] = new DelimiterCandidate((char)Candidates[i], heading[i], alike[i]);
         }
 
-        return (char)Candidates[best];
+        return [.. found.OrderByDescending(static candidate => (long)candidate.InHeading * candidate.AlikeRecords)];
     }
 }
 

@@ -21,7 +21,7 @@ public sealed class FileFormatDetectorTests
         var rows = await ReadAsync(Data(name), inspection.Encoding, inspection.Delimiter);
         var expected = await ReadAsync(Data("orders_utf8.csv"), FileEncoding.Utf8);
 
-        Assert.Equal(new FileInspection(encoding, 0, delimiter, Data(name).Length, null), inspection);
+        Assert.Equal((encoding, 0, delimiter, null), (inspection.Encoding, inspection.Undecodable, inspection.Delimiter, inspection.Problem));
         Assert.Equal(5, rows.Count);
         Assert.Equal(Alike(Show(expected)), Alike(Show(rows)));
     }
@@ -101,7 +101,7 @@ public sealed class FileFormatDetectorTests
     public async Task Inspect_NothingBelowTheHeading_IsEmpty(string text) =>
         Assert.Equal(ProblemCodes.EmptyFile, (await InspectAsync(Encoding.UTF8.GetBytes(text))).Problem?.Code);
 
-    private static Task<FileInspection> InspectAsync(byte[] bytes) =>
+    private static Task<TextInspection> InspectAsync(byte[] bytes) =>
         FileFormatDetector.InspectAsync(new TricklingStream(bytes, 100_003), cancellationToken: TestContext.Current.CancellationToken);
 
     private static string Alike(string text) => text.Replace('\\', '¥').Replace('〜', '～').Replace('−', '－');

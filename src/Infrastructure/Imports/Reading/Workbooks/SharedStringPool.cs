@@ -12,6 +12,9 @@ internal sealed class SharedStringPool
     private const int BlockBytes = 64 * 1024;
     private const int CachedBlocks = 48;
 
+    /// <summary>Texts of a block at most: blank ones take no bytes.</summary>
+    private const int BlockTexts = 16 * 1024;
+
     private readonly List<byte[]> _blocks = [];
     private readonly List<int> _firsts = [];
     private readonly Dictionary<int, (string[] Texts, long Used)> _cache = [];
@@ -40,7 +43,7 @@ internal sealed class SharedStringPool
         _used += Encoding.UTF8.GetBytes(text, _open.AsSpan(_used));
         _openLengths.Add(length);
         Count++;
-        if (_used >= BlockBytes)
+        if (_used >= BlockBytes || _openLengths.Count == BlockTexts)
         {
             Close();
         }

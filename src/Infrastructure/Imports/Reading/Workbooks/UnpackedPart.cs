@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Xml;
 
 namespace OrderPortal.Infrastructure.Imports.Reading.Workbooks;
 
@@ -14,8 +15,19 @@ internal sealed class UnpackedPart(WorkbookParts parts, ZipArchiveEntry entry) :
     /// <summary>Small parts may pack well; a bomb needs room.</summary>
     private const int RatioFrom = 1024 * 1024;
 
+    /// <summary>
+    /// Bytes that one piece of text, tag or attribute may take, since each is held as a whole: a cell as long as Excel allows, with every
+    /// character escaped, takes a fifth of it.
+    /// </summary>
+    private const int MaxNode = 1024 * 1024;
+
     private readonly Stream _content = entry.Open();
     private long _read;
+    private long _node;
+    private (int Line, int Column) _place;
+
+    /// <summary>Who reads this: it stays where it is while it needs more bytes for one node.</summary>
+    public IXmlLineInfo? Reader { get; set; }
 
     public override bool CanRead => true;
 
@@ -36,7 +48,10 @@ internal sealed class UnpackedPart(WorkbookParts parts, ZipArchiveEntry entry) :
         var read = _content.Read(buffer, offset, count);
         _read += read;
         parts.Unpacked(read);
-        if (_read > RatioFrom && _read > entry.CompressedLength * MaxRatio)
+        var place = Reader is { } reader ? (reader.LineNumber, reader.LinePosition) : default;
+        _node = place == _place ? _node + read : read;
+        _place = place;
+        if (_node > MaxNode || (_read > RatioFrom && _read > entry.CompressedLength * MaxRatio))
         {
             throw new WorkbookTooLargeException();
         }

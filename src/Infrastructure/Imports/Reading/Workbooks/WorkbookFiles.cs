@@ -1,4 +1,8 @@
 using System.Text;
+using System.Xml;
+using ExcelDataReader.Exceptions;
+using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Shared;
 
 namespace OrderPortal.Infrastructure.Imports.Reading.Workbooks;
 
@@ -41,6 +45,16 @@ internal static class WorkbookFiles
 
     /// <returns>Null where the workbook has no such sheet.</returns>
     public static WorkbookReader? Open(Stream file, string? sheet) => IsZip(file) ? XlsxFileReader.Open(file, sheet) : XlsFileReader.Open(file, sheet);
+
+    /// <summary>What a reader's exception says of the file, in as many ways as files can be broken; null for what is no fault of the file.</summary>
+    public static Error? ProblemOf(Exception exception) => exception switch
+    {
+        InvalidPasswordException => new Error(ProblemCodes.PasswordProtected),
+        WorkbookTooLargeException => new Error(ProblemCodes.UnpacksTooLarge),
+        XmlException or InvalidDataException or ExcelReaderException or EndOfStreamException or IndexOutOfRangeException or ArgumentException
+            or FormatException or OverflowException or InvalidCastException or KeyNotFoundException => new Error(ProblemCodes.DamagedWorkbook),
+        _ => null,
+    };
 
     private static bool IsZip(Stream file)
     {

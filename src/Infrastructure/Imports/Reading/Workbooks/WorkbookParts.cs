@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml;
 
@@ -17,7 +18,9 @@ internal sealed partial class WorkbookParts(ZipArchive zip)
     /// <summary>Bytes that all parts together may unpack to: a million rows of 23 columns are about one gigabyte.</summary>
     private const long MaxUnpacked = 4L * 1024 * 1024 * 1024;
 
-    private const int MaxEntries = 10_000;
+    /// <summary>Characters of a cell in Excel; what is longer is cut by the reader of the sheet.</summary>
+    public const int MaxCellLength = 32_767;
+
     private const string Relationships = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     private const string StrictRelationships = "http://purl.oclc.org/ooxml/officeDocument/relationships";
 
@@ -25,16 +28,10 @@ internal sealed partial class WorkbookParts(ZipArchive zip)
 
     public bool From1904 { get; private set; }
 
-    /// <exception cref="WorkbookTooLargeException"/>
     public IReadOnlyList<WorkbookSheet> ReadSheets()
     {
-        if (zip.Entries.Count > MaxEntries)
-        {
-            throw new WorkbookTooLargeException();
-        }
-
         var book = Target("", "officeDocument") ?? "xl/workbook.xml";
-        var targets = Targets(book);
+        var targets = Worksheets(book);
         var sheets = new List<WorkbookSheet>();
         using var reader = OpenXml(book) ?? throw new XmlException("The file has no workbook.");
         while (reader.Read())
@@ -134,7 +131,10 @@ internal sealed partial class WorkbookParts(ZipArchive zip)
             IgnoreWhitespace = false,
             CloseInput = true,
         };
-        return XmlReader.Create(new UnpackedPart(this, entry), settings);
+        var content = new UnpackedPart(this, entry);
+        var reader = XmlReader.Create(content, settings);
+        content.Reader = (IXmlLineInfo)reader;
+        return reader;
     }
 
     /// <summary>The text of an element with runs of text, without the readings (rPh) that Japanese spreadsheets keep beside kanji.</summary>
@@ -147,6 +147,7 @@ internal sealed partial class WorkbookParts(ZipArchive zip)
 
         var depth = reader.Depth;
         string? text = null;
+        StringBuilder? runs = null;
         while (reader.Read() && !(reader.NodeType == XmlNodeType.EndElement && reader.Depth == depth))
         {
             if (reader.NodeType != XmlNodeType.Element)
@@ -160,11 +161,18 @@ internal sealed partial class WorkbookParts(ZipArchive zip)
             }
             else if (reader.LocalName == "t" && !reader.IsEmptyElement)
             {
-                text += ReadPlain(reader);
+                var run = ReadPlain(reader);
+                if (text is not null)
+                {
+                    runs ??= new StringBuilder(text);
+                    runs.Append(run, 0, Math.Min(run.Length, MaxCellLength + 1 - Math.Min(runs.Length, MaxCellLength + 1)));
+                }
+
+                text ??= run;
             }
         }
 
-        return text ?? "";
+        return runs?.ToString() ?? text ?? "";
     }
 
     /// <summary>The characters up to the end of the element that the reader stands on.</summary>
@@ -174,7 +182,8 @@ internal sealed partial class WorkbookParts(ZipArchive zip)
         var text = "";
         while (reader.Read() && !(reader.NodeType == XmlNodeType.EndElement && reader.Depth == depth))
         {
-            if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace)
+            // Text comes in one piece unless it is parted by comments or CDATA, which no spreadsheet writes.
+            if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace && text.Length <= MaxCellLength)
             {
                 text = text.Length == 0 ? reader.Value : text + reader.Value;
             }
@@ -214,8 +223,9 @@ internal sealed partial class WorkbookParts(ZipArchive zip)
     private string? Target(string part, string type) =>
         RelationshipsOf(part).FirstOrDefault(r => r.Type.EndsWith("/" + type, StringComparison.Ordinal)).Target;
 
-    private Dictionary<string, string> Targets(string part) =>
-        RelationshipsOf(part).ToDictionary(static r => r.Id, static r => r.Target, StringComparer.Ordinal);
+    /// <summary>Sheets with cells by their relationship; charts and macros have tabs too.</summary>
+    private Dictionary<string, string> Worksheets(string part) =>
+        RelationshipsOf(part).Where(static r => r.Type.EndsWith("/worksheet", StringComparison.Ordinal)).ToDictionary(static r => r.Id, static r => r.Target, StringComparer.Ordinal);
 
     private List<(string Id, string Type, string Target)> RelationshipsOf(string part)
     {

@@ -13,8 +13,11 @@ public sealed class XlsxFileReader : WorkbookReader
     /// <summary>Columns of a sheet in Excel.</summary>
     private const int MaxColumns = 16_384;
 
-    /// <summary>Characters of a cell in Excel.</summary>
-    private const int MaxCellLength = 32_767;
+    /// <summary>Rows of a sheet in LibreOffice, 16 times those of Excel; greater numbers are made up.</summary>
+    private const int MaxRows = 16_777_216;
+
+    /// <summary>What Excel shows while it has not calculated a formula yet.</summary>
+    private const string NotCalculated = "#GETTING_DATA";
 
     private readonly ZipArchive _zip;
     private readonly WorkbookParts _parts;
@@ -40,7 +43,7 @@ public sealed class XlsxFileReader : WorkbookReader
     /// <exception cref="InvalidDataException">Not a zip.</exception>
     public static IReadOnlyList<string> SheetNames(Stream file)
     {
-        using var zip = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
+        using var zip = OpenZip(file);
         return [.. new WorkbookParts(zip).ReadSheets().Where(static sheet => !sheet.IsHidden).Select(static sheet => sheet.Name)];
     }
 
@@ -52,7 +55,7 @@ public sealed class XlsxFileReader : WorkbookReader
     /// <returns>Null where the workbook has no such sheet.</returns>
     public static XlsxFileReader? Open(Stream file, string? sheet)
     {
-        var zip = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
+        var zip = OpenZip(file);
         try
         {
             var parts = new WorkbookParts(zip);
@@ -75,6 +78,12 @@ public sealed class XlsxFileReader : WorkbookReader
         return null;
     }
 
+    private static ZipArchive OpenZip(Stream file)
+    {
+        ZipDirectory.Check(file);
+        return new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
+    }
+
     protected override void Dispose(bool disposing)
     {
         _sheet.Dispose();
@@ -87,7 +96,7 @@ public sealed class XlsxFileReader : WorkbookReader
         {
             if (_sheet is { NodeType: XmlNodeType.Element, LocalName: "row" })
             {
-                _row = int.TryParse(_sheet.GetAttribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > _row ? number : _row + 1;
+                _row = int.TryParse(_sheet.GetAttribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > _row && number <= MaxRows ? number : _row + 1;
                 if (!_sheet.IsEmptyElement)
                 {
                     ReadCells();
@@ -126,7 +135,7 @@ public sealed class XlsxFileReader : WorkbookReader
             var text = ReadCell();
             if (column < MaxColumns)
             {
-                Put(column, text.Length > MaxCellLength ? text[..MaxCellLength] : text);
+                Put(column, text.Length > WorkbookParts.MaxCellLength ? text[..WorkbookParts.MaxCellLength] : text);
             }
         }
     }
@@ -142,6 +151,7 @@ public sealed class XlsxFileReader : WorkbookReader
 
         var depth = _sheet.Depth;
         var value = "";
+        var isFormula = false;
         while (_sheet.Read() && !(_sheet.NodeType == XmlNodeType.EndElement && _sheet.Depth == depth))
         {
             if (_sheet.NodeType != XmlNodeType.Element)
@@ -157,14 +167,16 @@ public sealed class XlsxFileReader : WorkbookReader
             {
                 value = WorkbookParts.ReadPlain(_sheet);
             }
+
+            isFormula |= _sheet.LocalName == "f";
         }
 
         return type switch
         {
             "s" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? _strings.Get(number) ?? "" : "",
             "inlineStr" or "str" or "e" or "d" => value,
-            "b" => value == "1" ? "TRUE" : "FALSE",
-            _ when value.Length == 0 => "",
+            "b" when value.Length > 0 => value == "1" ? "TRUE" : "FALSE",
+            _ when value.Length == 0 => isFormula ? NotCalculated : "",
             _ => FormatOf(style).Show(value, _parts.From1904),
         };
     }
