@@ -17,7 +17,16 @@ public sealed class FakeOrderFileReader(FileRow? heading, IReadOnlyList<FileRow>
     public Task<Result<FileFormat>> DetectAsync(StoredFile file, ImportSettings settings, CancellationToken cancellationToken) =>
         Fault is null ? Task.FromResult(Format) : Task.FromException<Result<FileFormat>>(Fault);
 
-    public Task<FileRow?> ReadHeadingAsync(StoredFile file, FileFormat format, CancellationToken cancellationToken) => Task.FromResult(heading);
+    /// <summary>Rows above the heading.</summary>
+    public IReadOnlyList<FileRow> Above { get; init; } = [];
+
+    public Task<FileRow?> ReadHeadingAsync(StoredFile file, FileFormat format, CancellationToken cancellationToken) =>
+        Task.FromResult(Top().FirstOrDefault(row => row.Number >= (format.HeadingRow ?? 1)));
+
+    public Task<IReadOnlyList<FileRow>> ReadTopAsync(StoredFile file, FileFormat format, int lastRow, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<FileRow>>([.. Top().TakeWhile(row => row.Number <= lastRow)]);
+
+    private IEnumerable<FileRow> Top() => [.. Above, .. heading is null ? [] : (FileRow[])[heading], .. rows];
 
     public async IAsyncEnumerable<IReadOnlyList<FileRow>> ReadAsync(
         StoredFile file, FileFormat format, bool[]? wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
