@@ -105,13 +105,12 @@ public sealed class RunImport(
             return Failed(ProblemCodes.EmptyFile, [new ImportProblem(0, null, ProblemCodes.EmptyFile, ProblemSeverity.Error, null)]);
         }
 
-        var map = HeadingMap.Match(heading.Cells, heading.Number);
+        var (map, rules) = FileReading.Of(run.Mapping, heading, run.Format, run.CreatedAt);
         if (map.Problems.FirstOrDefault(problem => problem.Severity == ProblemSeverity.Error) is { } unusable)
         {
             return Failed(unusable.Code, map.Problems);
         }
 
-        var rules = RulesOf(run);
         var index = await IndexAsync(run, map, rules, reporter, cancellationToken);
 
         if (index.Rows > limits.MaxRows)
@@ -125,8 +124,6 @@ public sealed class RunImport(
         var counts = await WriteAsync(run, worker, rules, index, reporter, cancellationToken);
         return await CloseAsync(run, counts, index, cancellationToken);
     }
-
-    private static ReadingOptions RulesOf(ImportRun run) => new() { ReceivedAt = run.CreatedAt, EncodingName = run.Format.Encoding is { } encoding ? FileEncodings.NameOf(encoding) : "" };
 
     private async Task<OrderIndex> IndexAsync(
         ImportRun run, HeadingMap map, ReadingOptions rules, ImportProgressReporter reporter, CancellationToken cancellationToken)
@@ -157,9 +154,20 @@ public sealed class RunImport(
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var producing = ProduceAsync();
         var counts = run.Checkpoint;
+        if (counts.OrdersDone == 0)
+        {
+            // Rows that are no lines belong to no order and so to no chunk: they are counted with the first one.
+            counts = counts with { RowsSkipped = index.RowsSkipped };
+        }
+
         try
         {
             var writing = false;
+            if (index.Orders == 0 && index.RowsSkipped > 0)
+            {
+                await store.CommitAsync(run, worker, new ImportChunk([], [], counts, reporter.Sequence), both.Token);
+            }
+
             await foreach (var chunk in chunks.Reader.ReadAllAsync(both.Token))
             {
                 if (!writing)

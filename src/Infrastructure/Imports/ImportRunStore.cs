@@ -54,7 +54,8 @@ public sealed partial class ImportRunStore(
             WHERE b.tenant_id = $5 AND b.id = $1 AND f.tenant_id = b.tenant_id AND f.id = b.file_id AND t.id = b.tenant_id
             RETURNING b.number, f.id, b.file_name, f.length, f.sha256, b.encoding, b.delimiter, b.mode, b.duplicates, b.order_group,
                 b.checkpoint_orders, b.rows_accepted, b.rows_rejected, b.rows_skipped, b.warnings, b.orders_created, b.orders_rejected,
-                b.quantity_read, b.amount_read, b.created_at, t.free_product_codes, t.split_settlement, t.tax_rounding, t.default_payment_method, b.sheet
+                b.quantity_read, b.amount_read, b.created_at, t.free_product_codes, t.split_settlement, t.tax_rounding, t.default_payment_method, b.sheet,
+                b.heading_row, b.mapping
             """,
             connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = import.Value });
@@ -73,9 +74,9 @@ public sealed partial class ImportRunStore(
         tenant,
         reader.GetInt64(0),
         new StoredFile(new StoredFileId(reader.GetGuid(1)), reader.GetString(2), reader.GetInt64(3), reader.GetFieldValue<byte[]>(4)),
-        reader.IsDBNull(24)
+        (reader.IsDBNull(24)
             ? FileFormat.Delimited((FileEncoding)reader.GetInt16(5), reader.GetString(6)[0])
-            : FileFormat.Workbook(reader.GetString(24)),
+            : FileFormat.Workbook(reader.GetString(24))) with { HeadingRow = reader.IsDBNull(25) ? null : reader.GetInt32(25) },
         new ImportSettings
         {
             Mode = (ImportMode)reader.GetInt16(7),
@@ -102,7 +103,10 @@ public sealed partial class ImportRunStore(
             Quantity = reader.GetInt64(17),
             Amount = reader.GetInt64(18),
         },
-        reader.GetFieldValue<DateTimeOffset>(19));
+        reader.GetFieldValue<DateTimeOffset>(19))
+    {
+        Mapping = reader.IsDBNull(26) ? ImportMapping.Automatic : ImportMappingJson.Read(reader.GetString(26)),
+    };
 
     public async Task<bool> KeepAliveAsync(ImportId import, Guid worker, CancellationToken cancellationToken)
     {
