@@ -88,8 +88,8 @@ public sealed class ConfirmImport(IImportQueries imports, IOrderFileReader reade
         }
 
         var touched = new TouchedOrders();
-        var options = new ReadingOptions { ReceivedAt = import.CreatedAt };
-        await passes.IndexAsync(file, format, HeadingMap.Match(heading.Cells, heading.Number), options, touched, static _ => { }, cancellationToken);
+        var (map, options) = FileReading.Of(import.Mapping, heading, format, import.CreatedAt);
+        await passes.IndexAsync(file, format, map, options, touched, static _ => { }, cancellationToken);
         return import.Touched.AsSpan().SequenceEqual(touched.ToDigest());
     }
 }

@@ -79,14 +79,54 @@ public sealed class HeadingMap
     /// <summary>Cells that a row must have: up to the last heading that is not blank.</summary>
     public int FieldCount { get; }
 
+    /// <summary>Which rows are lines; null where all are.</summary>
+    internal LineFilter? Filter { get; private set; }
+
+    /// <summary>0-based place of the cell with the order's total, or -1.</summary>
+    internal int TotalIndex { get; private set; } = -1;
+
+    /// <summary>
+    /// Maps as an import's mapping says. What the mapping filters or compares by must be there: without it rows would be taken that are no lines,
+    /// or amounts that nobody compared, so its absence is a <c>missing_heading</c> too (value and argument: the heading).
+    /// </summary>
+    /// <inheritdoc cref="Match"/>
+    public static HeadingMap Of(ImportMapping mapping, IReadOnlyList<string> headings, int headingRow = 1)
+    {
+        var provided = ColumnSet.Of([.. mapping.Defaults.Keys]);
+        var problems = new List<ImportProblem>();
+        var map = mapping.Columns.Count == 0
+            ? ByVocabulary(headings, headingRow, provided, problems)
+            : BySources(mapping.Columns, headings, headingRow, provided, problems);
+        if (mapping.Filter is { } filter && Place(filter.Heading) is >= 0 and var filtered)
+        {
+            map.Filter = new LineFilter(filtered, filter.Values);
+        }
+
+        map.TotalIndex = mapping.Total is { } total ? Place(total) : -1;
+        return map;
+
+        int Place(HeadingReference reference)
+        {
+            var index = IndexOf(Keys(headings), CellText.MatchKey(reference.Heading), reference.Occurrence);
+            if (index < 0)
+            {
+                problems.Add(new ImportProblem(headingRow, null, ProblemCodes.MissingHeading, ProblemSeverity.Error, reference.Heading, reference.Heading));
+            }
+
+            return index;
+        }
+    }
+
     /// <summary>Maps by canonical names, headings in both languages and synonyms.</summary>
     /// <param name="headings">Cells of the heading row; blanks and a byte order mark at their edges do not matter.</param>
     /// <param name="headingRow">Row that problems name, 1-based as Excel shows it.</param>
     /// <param name="provided">Columns that have a value without a heading (constants of a profile), which are not missing.</param>
-    public static HeadingMap Match(IReadOnlyList<string> headings, int headingRow = 1, ColumnSet provided = default)
+    public static HeadingMap Match(IReadOnlyList<string> headings, int headingRow = 1, ColumnSet provided = default) =>
+        ByVocabulary(headings, headingRow, provided, []);
+
+    private static HeadingMap ByVocabulary(IReadOnlyList<string> headings, int headingRow, ColumnSet provided, List<ImportProblem> problems)
     {
         var cells = EmptyTable();
-        var problems = new List<ImportProblem>();
         for (var i = 0; i < headings.Count; i++)
         {
             if (ImportColumns.Find(headings[i]) is not { } column)
@@ -107,22 +147,16 @@ public sealed class HeadingMap
         }
 
         AddMissing(cells, headingRow, provided, problems);
-        var map = new HeadingMap(headings, cells, null, problems);
-        return map;
+        return new HeadingMap(headings, cells, null, problems);
     }
 
-    /// <summary>Maps as a profile says. A heading that the profile names and the file lacks leaves its column unmapped.</summary>
-    /// <inheritdoc cref="Match"/>
-    public static HeadingMap From(IReadOnlyList<ColumnSource> sources, IReadOnlyList<string> headings, int headingRow = 1, ColumnSet provided = default)
+    /// <summary>A heading that the sources name and the file lacks leaves its column unmapped.</summary>
+    private static HeadingMap BySources(
+        IReadOnlyList<ColumnSource> sources, IReadOnlyList<string> headings, int headingRow, ColumnSet provided, List<ImportProblem> problems)
     {
         var cells = EmptyTable();
         var joiners = new string[ImportColumns.TableLength];
-        var keys = new string[headings.Count];
-        for (var i = 0; i < keys.Length; i++)
-        {
-            keys[i] = CellText.MatchKey(headings[i]);
-        }
-
+        var keys = Keys(headings);
         foreach (var source in sources)
         {
             joiners[(int)source.Column] = source.Joiner;
@@ -136,7 +170,6 @@ public sealed class HeadingMap
             }
         }
 
-        var problems = new List<ImportProblem>();
         AddMissing(cells, headingRow, provided, problems);
         return new HeadingMap(headings, cells, joiners, problems);
     }
@@ -222,6 +255,17 @@ public sealed class HeadingMap
                 problems.Add(new ImportProblem(headingRow, info.Column, ProblemCodes.MissingHeading, ProblemSeverity.Error, null));
             }
         }
+    }
+
+    private static string[] Keys(IReadOnlyList<string> headings)
+    {
+        var keys = new string[headings.Count];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = CellText.MatchKey(headings[i]);
+        }
+
+        return keys;
     }
 
     private static int IndexOf(string[] keys, string key, int occurrence)

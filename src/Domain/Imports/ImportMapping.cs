@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using OrderPortal.Domain.Imports.Values;
+using OrderPortal.Domain.Orders;
 
 namespace OrderPortal.Domain.Imports;
 
@@ -27,6 +28,9 @@ public sealed record ImportMapping
 
     /// <summary>True where prices, shipping and discount include tax.</summary>
     public bool TaxIncluded { get; init; }
+
+    /// <inheritdoc cref="ReadingOptions.UnitTaxRounding"/>
+    public TaxRounding? UnitTaxRounding { get; init; }
 
     /// <summary>True: cells missing at the end of a row are blank; see <see cref="ReadingOptions.ShortRowsAllowed"/>.</summary>
     public bool ShortRowsAllowed { get; init; }

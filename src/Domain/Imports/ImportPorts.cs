@@ -20,6 +20,9 @@ public interface IImportFileStore
 /// <param name="Sheet">Name of the sheet; null for delimited text.</param>
 public sealed record FileFormat(FileEncoding? Encoding, char? Delimiter, string? Sheet)
 {
+    /// <summary>Row of the headings, 1-based as Excel shows it; rows above are no part of the table. Null: the first row with content.</summary>
+    public int? HeadingRow { get; init; }
+
     public static FileFormat Delimited(FileEncoding encoding, char delimiter) => new(encoding, delimiter, null);
 
     public static FileFormat Workbook(string sheet) => new(null, null, sheet);
@@ -46,8 +49,11 @@ public interface IOrderFileReader
     /// <param name="maxRows">At least 1.</param>
     Task<FilePreview> PreviewAsync(StoredFile file, FileFormat format, int maxRows, CancellationToken cancellationToken);
 
-    /// <summary>The first row with content, or null in a file without any.</summary>
+    /// <summary>The first row with content from <see cref="FileFormat.HeadingRow"/> on, or null where there is none.</summary>
     Task<FileRow?> ReadHeadingAsync(StoredFile file, FileFormat format, CancellationToken cancellationToken);
+
+    /// <summary>The rows with content down to the given one, 1-based as Excel shows it, whichever the headings are; to find those.</summary>
+    Task<IReadOnlyList<FileRow>> ReadTopAsync(StoredFile file, FileFormat format, int lastRow, CancellationToken cancellationToken);
 
     /// <summary>The rows below the heading, in blocks, in constant memory.</summary>
     /// <param name="wanted">By cell index: cells that are not wanted come as empty strings. Null: all.</param>

@@ -15,6 +15,15 @@ public sealed record ImportSettings
     /// <summary>One of <c>, tab ; |</c>. Null: decided by the first records.</summary>
     public char? Delimiter { get; init; }
 
+    /// <summary>Key of a ready-made profile or id of the tenant's own. Null: decided by the headings.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>How the file is read, chosen on screen; goes before <see cref="Profile"/>. Null: decided by profile or headings.</summary>
+    public ImportMapping? Mapping { get; init; }
+
+    /// <summary>Row of the headings, 1-based as Excel shows it. Null: decided by the first rows.</summary>
+    public int? HeadingRow { get; init; }
+
     /// <summary>Name of a workbook's sheet. Null: the first visible one.</summary>
     public string? Sheet { get; init; }
 
@@ -77,6 +86,9 @@ public sealed record ImportRun(
     ImportCheckpoint Checkpoint,
     DateTimeOffset CreatedAt)
 {
+    /// <summary>Fixed when the import began.</summary>
+    public ImportMapping Mapping { get; init; } = ImportMapping.Automatic;
+
     /// <summary>How many workers before this one met an error that nobody knows.</summary>
     public int Failures { get; init; }
 

@@ -30,6 +30,15 @@ public sealed record ImportSnapshot
     /// <summary>Sheet of a workbook; null for delimited text.</summary>
     public string? Sheet { get; init; }
 
+    /// <summary>Row of the headings where it is not the first row with content; 1-based as Excel shows it.</summary>
+    public int? HeadingRow { get; init; }
+
+    /// <summary>Key of a ready-made profile or id of the tenant's own; null where headings were matched by the vocabulary or by hand.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>How the file is read; kept rules that held when the import began included.</summary>
+    public ImportMapping Mapping { get; init; } = ImportMapping.Automatic;
+
     public ImportMode Mode { get; init; }
 
     public DuplicatePolicy Duplicates { get; init; }

@@ -33,7 +33,7 @@ public sealed class OrderAssembler
         _index = index;
         _reader = reader;
         _composer = new OrderComposer(reader);
-        _keys = new RowKeys(index.Map, index.ShortRowsAllowed, index.Seed);
+        _keys = new RowKeys(index.Map, index.Options, index.Seed);
         _maxHeldRows = maxHeldRows;
     }
 
@@ -47,7 +47,7 @@ public sealed class OrderAssembler
     /// <exception cref="InvalidOperationException">The row belongs to an order that the first pass did not see: the file is another one.</exception>
     public void Add(FileRow row)
     {
-        if (!_keys.TryNext(row, out var key))
+        if (!_keys.TryNext(row, out var key) || key.Kind == RowKeyKind.Skipped)
         {
             return;
         }

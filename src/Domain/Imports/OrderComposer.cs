@@ -24,6 +24,10 @@ internal sealed class OrderComposer(OrderRowReader reader)
         {
             Merge(number, rows, ref problems);
             MarkDuplicates(rows, ref problems);
+            if (reader.Options.Layout == MultiLineLayout.OneRowPerOrder)
+            {
+                MarkRepeated(number, rows, ref problems);
+            }
         }
         else
         {
@@ -38,6 +42,10 @@ internal sealed class OrderComposer(OrderRowReader reader)
         {
             draft = Draft(number!, rows);
             isRejected = CheckWhole(draft, rows, ref problems, out totals);
+            if (!isRejected && reader.Map.TotalIndex >= 0)
+            {
+                isRejected = !TotalAgrees(rows, totals.Total, ref problems);
+            }
         }
 
         if (isRejected)
@@ -266,6 +274,16 @@ internal sealed class OrderComposer(OrderRowReader reader)
         }
     }
 
+    /// <summary>In a file of one row per order a number that comes again is not a second line.</summary>
+    private static void MarkRepeated(string? number, List<OrderRow> rows, ref List<ImportProblem>? problems)
+    {
+        for (var i = 1; i < rows.Count; i++)
+        {
+            (problems ??= []).Add(new ImportProblem(
+                rows[i].Number, ImportColumn.OrderNumber, ProblemCodes.DuplicateInFile, ProblemSeverity.Error, number, CellText.Number(rows[0].Number)));
+        }
+    }
+
     private static void AddDuplicate(OrderRow row, int other, ref List<ImportProblem>? problems) => (problems ??= []).Add(
         new ImportProblem(row.Number, null, ProblemCodes.DuplicateInFile, ProblemSeverity.Warning, null, CellText.Number(other)));
 
@@ -301,6 +319,31 @@ internal sealed class OrderComposer(OrderRowReader reader)
         }
 
         return isRejected;
+    }
+
+    /// <summary>The file's own total, wherever on the order's rows it stands. A blank one says nothing; one that is no amount cannot agree.</summary>
+    private bool TotalAgrees(List<OrderRow> rows, long total, ref List<ImportProblem>? problems)
+    {
+        foreach (var row in rows)
+        {
+            var cells = row.File.Cells;
+            var cell = reader.Map.TotalIndex < cells.Length ? cells[reader.Map.TotalIndex] : "";
+            if (CellText.IsBlank(cell))
+            {
+                continue;
+            }
+
+            var isAmount = !WholeNumberValue.ReadYen(cell, 0, long.MaxValue, out var stated).IsFault;
+            if (!isAmount || stated != total)
+            {
+                var shown = ProblemText.Shorten(cell);
+                (problems ??= []).Add(new ImportProblem(
+                    rows[0].Number, null, ProblemCodes.TotalMismatch, ProblemSeverity.Error, shown, isAmount ? CellText.Number(stated) : shown, CellText.Number(total)));
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private OrderDraft Draft(string number, List<OrderRow> rows)

@@ -16,12 +16,15 @@ public sealed class OrderIndex
     {
         Map = map;
         Seed = seed;
-        ShortRowsAllowed = options.ShortRowsAllowed;
-        _keys = new RowKeys(map, ShortRowsAllowed, seed);
+        Options = options;
+        _keys = new RowKeys(map, options, seed);
     }
 
     /// <summary>Rows with content: rows in = accepted + rejected + skipped.</summary>
     public int Rows { get; private set; }
+
+    /// <summary>Rows among them that are no lines of orders (<see cref="ImportMapping.Filter"/>).</summary>
+    public int RowsSkipped { get; private set; }
 
     /// <summary>Orders, those without a number included.</summary>
     public int Orders { get; private set; }
@@ -33,7 +36,7 @@ public sealed class OrderIndex
 
     internal ulong Seed { get; }
 
-    internal bool ShortRowsAllowed { get; }
+    internal ReadingOptions Options { get; }
 
     /// <summary>Counts a row; every row below the headings, in the order of the file.</summary>
     /// <returns>False for a blank row, which counts nowhere.</returns>
@@ -50,6 +53,12 @@ public sealed class OrderIndex
         }
 
         Rows++;
+        if (key.Kind == RowKeyKind.Skipped)
+        {
+            RowsSkipped++;
+            return true;
+        }
+
         var slot = SlotOf(key.Hash);
         if (_hashes[slot] == 0)
         {

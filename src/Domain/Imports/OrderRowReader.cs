@@ -14,6 +14,7 @@ public sealed class OrderRowReader
     private readonly IProductCatalog? _catalog;
     private readonly bool _isStrict;
     private readonly string?[] _lineDefaults = new string?[ImportColumns.TableLength];
+    private readonly Dictionary<string, string>?[]? _rules;
 
     /// <param name="catalog">Must be there for tenants with strict product codes; fills names and rates for the others.</param>
     /// <exception cref="ArgumentException">A default cannot be read, or a strict tenant comes without a catalogue.</exception>
@@ -29,6 +30,7 @@ public sealed class OrderRowReader
         Options = options;
         _catalog = catalog;
         _isStrict = !settings.FreeProductCodes;
+        _rules = ByColumn(options.Rules);
         Defaults = ReadDefaults(options);
     }
 
@@ -222,6 +224,11 @@ public sealed class OrderRowReader
         {
             row.TaxRate = product?.TaxRate ?? TaxRate.Standard;
         }
+
+        if (Options.UnitTaxRounding is { } rounding)
+        {
+            row.UnitPrice += OrderTotals.TaxOn(row.UnitPrice, row.TaxRate, taxIncluded: false, rounding);
+        }
     }
 
     private void ReadTail(OrderRow row)
@@ -265,19 +272,48 @@ public sealed class OrderRowReader
             return cell.Length > 0;
         }
 
+        if (!row.Faulty.IsEmpty && row.Faulty.Has(column))
+        {
+            return false;
+        }
+
         if (ClearMark.Is(cell) && ClearMark.Columns.Has(column))
         {
             row.Give(column);
             return false;
         }
 
-        if (CellText.IsFormulaError(cell) && !row.Faulty.Has(column))
+        if (CellText.IsFormulaError(cell))
         {
             row.Spoil(column);
             row.Add(column, ProblemCodes.FormulaError, ProblemSeverity.Error, cell, []);
+            return false;
         }
 
-        return row.Faulty.IsEmpty || !row.Faulty.Has(column);
+        if (_rules?[(int)column] is { } rules && rules.TryGetValue(ValueRules.KeyOf(cell), out var replacement))
+        {
+            // Also where adjusting is forbidden: somebody has decided this very value.
+            row.Add(column, ProblemCodes.Adjusted, ProblemSeverity.Warning, cell, [replacement, AdjustReasons.Rule]);
+            cell = replacement;
+        }
+
+        return true;
+    }
+
+    private static Dictionary<string, string>?[]? ByColumn(IReadOnlyList<ValueRule> rules)
+    {
+        if (rules.Count == 0)
+        {
+            return null;
+        }
+
+        var table = new Dictionary<string, string>?[ImportColumns.TableLength];
+        foreach (var rule in rules)
+        {
+            (table[(int)rule.Column] ??= new Dictionary<string, string>(StringComparer.Ordinal))[rule.Value] = rule.Replacement;
+        }
+
+        return table;
     }
 
     private string? Text(OrderRow row, ImportColumn column)
@@ -299,11 +335,11 @@ public sealed class OrderRowReader
 
     /// <summary>Keeps what the reader of a value found, and the rule on its length where it is text.</summary>
     /// <returns>True where there is a value.</returns>
-    private static bool Settle(OrderRow row, ImportColumn column, string cell, ValueFinding finding, string? text = null)
+    private bool Settle(OrderRow row, ImportColumn column, string cell, ValueFinding finding, string? text = null)
     {
         if (finding.Code is not null)
         {
-            row.Add(column, finding.Code, finding.Severity, cell, finding.Arguments);
+            row.Add(column, finding.Code, Options.Strict ? ProblemSeverity.Error : finding.Severity, cell, finding.Arguments);
         }
 
         if (finding.IsFault)

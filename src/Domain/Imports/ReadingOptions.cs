@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using OrderPortal.Domain.Imports.Values;
+using OrderPortal.Domain.Orders;
 
 namespace OrderPortal.Domain.Imports;
 
@@ -11,6 +12,12 @@ public sealed record ReadingOptions
 
     /// <summary>True where prices, shipping and discount include tax.</summary>
     public bool TaxIncluded { get; init; }
+
+    /// <summary>
+    /// For shops that show prices with tax and keep them without (EC-CUBE): unit prices stand without tax in the file, and everything else with
+    /// it. Each unit price gets its tax, rounded this way, as it is read; the order's prices include tax then. Null: as <see cref="TaxIncluded"/> says.
+    /// </summary>
+    public TaxRounding? UnitTaxRounding { get; init; }
 
     public DateOrder DateOrder { get; init; }
 
@@ -26,13 +33,21 @@ public sealed record ReadingOptions
     /// </summary>
     public bool ShortRowsAllowed { get; init; }
 
+    /// <summary>True: a value that had to be adjusted is an error.</summary>
+    public bool Strict { get; init; }
+
+    public MultiLineLayout Layout { get; init; }
+
+    /// <inheritdoc cref="ImportMapping.Rules"/>
+    public IReadOnlyList<ValueRule> Rules { get; init; } = [];
+
     /// <summary>Encoding that the file was decoded with, as <c>undecodable</c> names it.</summary>
     public string EncodingName { get; init; } = "UTF-8";
 }
 
 /// <summary>What the catalogue knows of a product.</summary>
 /// <param name="Price">Yen, or null where it has none.</param>
-public sealed record CatalogProduct(string Name, long? Price, Orders.TaxRate TaxRate);
+public sealed record CatalogProduct(string Name, long? Price, TaxRate TaxRate);
 
 /// <summary>The tenant's active products, at hand in memory: asked once for every row.</summary>
 public interface IProductCatalog

@@ -13,6 +13,9 @@ internal enum RowKeyKind : byte
 
     /// <summary>The number is blank although the row begins an order, or stands above all others. Nobody can say whose row it is.</summary>
     Orphan,
+
+    /// <summary>The mapping says that such a row is no line of an order.</summary>
+    Skipped,
 }
 
 /// <summary>Which order a row belongs to.</summary>
@@ -22,7 +25,7 @@ internal readonly record struct RowKey(ulong Hash, string? Number, RowKeyKind Ki
 /// <summary>
 /// Tells for row after row which order it belongs to. Both passes over a file ask it the same, so it must see every row in the order of the file.
 /// </summary>
-internal sealed class RowKeys(HeadingMap map, bool shortRowsAllowed, ulong seed)
+internal sealed class RowKeys(HeadingMap map, ReadingOptions options, ulong seed)
 {
     private RowKey _above = new(0, null, RowKeyKind.Orphan);
     private bool _hasAbove;
@@ -30,6 +33,12 @@ internal sealed class RowKeys(HeadingMap map, bool shortRowsAllowed, ulong seed)
     /// <summary>False for a row without content in any mapped cell: spreadsheets have such rows at their end, and they are no rows of orders.</summary>
     public bool TryNext(FileRow row, out RowKey key)
     {
+        if (map.Filter is { } filter && !filter.Takes(row.Cells) && !IsUnsound(row))
+        {
+            key = new RowKey(0, null, RowKeyKind.Skipped);
+            return !IsBlank(row);
+        }
+
         var cell = map.CellOf(row.Cells, ImportColumn.OrderNumber);
         var number = CodeValue.Key(cell);
         if (number.Length > 0)
@@ -41,7 +50,7 @@ internal sealed class RowKeys(HeadingMap map, bool shortRowsAllowed, ulong seed)
             key = default;
             return false;
         }
-        else if (_hasAbove && (IsUnsound(row) || !HasHead(row)))
+        else if (_hasAbove && (IsUnsound(row) || (options.Layout == MultiLineLayout.Any && !HasHead(row))))
         {
             // A row of wrong shape counts to the order above: rejecting that one too is better than importing it with a line missing.
             key = _above with { Kind = RowKeyKind.Continuation };
@@ -60,7 +69,7 @@ internal sealed class RowKeys(HeadingMap map, bool shortRowsAllowed, ulong seed)
     public void Restart() => _hasAbove = false;
 
     private bool IsUnsound(FileRow row) =>
-        row.Flaws.HasFlag(RowFlaws.UnclosedQuote) || (row.Cells.Length != map.FieldCount && map.IsMisshapen(row.Cells, shortRowsAllowed));
+        row.Flaws.HasFlag(RowFlaws.UnclosedQuote) || (row.Cells.Length != map.FieldCount && map.IsMisshapen(row.Cells, options.ShortRowsAllowed));
 
     private bool IsBlank(FileRow row)
     {

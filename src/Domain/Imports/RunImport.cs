@@ -143,13 +143,12 @@ public sealed class RunImport(
             return Failed(ProblemCodes.EmptyFile, [new ImportProblem(0, null, ProblemCodes.EmptyFile, ProblemSeverity.Error, null)]);
         }
 
-        var map = HeadingMap.Match(heading.Cells, heading.Number);
+        var (map, options) = FileReading.Of(run.Mapping, heading, run.Format, run.CreatedAt);
         if (map.Problems.FirstOrDefault(problem => problem.Severity == ProblemSeverity.Error) is { } unusable)
         {
             return Failed(unusable.Code, map.Problems);
         }
 
-        var options = OptionsOf(run);
         var touched = run.Task == ImportTask.DryRun || run.Confirmed is not null ? new TouchedOrders() : null;
         var index = await passes.IndexAsync(run.File, run.Format, map, options, touched, rows => reporter.Advance(rows), cancellationToken);
         if (index.Rows > limits.MaxRows)
@@ -180,9 +179,6 @@ public sealed class RunImport(
         var counts = await PassAsync(run, worker, ImportPass.Write, options, index, reporter, cancellationToken);
         return await CloseAsync(run, counts!, index.Rows, cancellationToken);
     }
-
-    private static ReadingOptions OptionsOf(ImportRun run) =>
-        new() { ReceivedAt = run.CreatedAt, EncodingName = run.Format.Encoding is { } encoding ? FileEncodings.NameOf(encoding) : "" };
 
     /// <summary>
     /// All in one transaction. At the first order that cannot go in, all is taken back and the file is gone through once more, to say everything that
@@ -248,9 +244,20 @@ public sealed class RunImport(
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var producing = ProduceAsync();
         var counts = run.Checkpoint;
+        if (counts.OrdersDone == 0)
+        {
+            // Rows that are no lines belong to no order and so to no chunk: they are counted with the first one.
+            counts = counts with { RowsSkipped = index.RowsSkipped };
+        }
+
         try
         {
             var entered = pass != ImportPass.Write;
+            if (index.Orders == 0 && index.RowsSkipped > 0)
+            {
+                await store.CommitAsync(run, worker, new ImportChunk([], [], [], counts, reporter.Sequence), both.Token);
+            }
+
             await foreach (var chunk in chunks.Reader.ReadAllAsync(both.Token))
             {
                 if (!entered)

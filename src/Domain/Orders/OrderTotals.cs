@@ -41,17 +41,18 @@ public readonly record struct OrderTotals(
                 Spread(discount, taxIncluded, ref at10, ref at8, ref at0);
             }
 
-            var tax10 = Tax(at10, 10, taxIncluded, rounding);
-            var tax8 = Tax(at8, 8, taxIncluded, rounding);
+            var tax10 = TaxOn(at10, TaxRate.Standard, taxIncluded, rounding);
+            var tax8 = TaxOn(at8, TaxRate.Reduced, taxIncluded, rounding);
             var total = at10 + at8 + at0 + (taxIncluded ? 0 : tax10 + tax8);
             return new OrderTotals(subtotal, shippingFee, discount, at10, tax10, at8, tax8, at0, total);
         }
     }
 
-    private static long Tax(long basis, int percent, bool included, TaxRounding rounding)
+    /// <summary>Tax on an amount in yen, or within it where it is included; rounded once.</summary>
+    internal static long TaxOn(long basis, TaxRate rate, bool taxIncluded, TaxRounding rounding)
     {
-        var divisor = included ? 100 + percent : 100;
-        var product = basis * percent;
+        var divisor = taxIncluded ? 100 + (int)rate : 100;
+        var product = basis * (int)rate;
         return rounding switch
         {
             TaxRounding.Up => (product + divisor - 1) / divisor,

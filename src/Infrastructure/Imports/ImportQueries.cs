@@ -93,19 +93,20 @@ public sealed class ImportQueries(OrderPortalDbContext context, TenantConnection
             from batch in context.ImportBatches.AsNoTracking()
             join file in context.StoredFiles.AsNoTracking() on batch.FileId equals file.Id
             where batch.Id == id
-            select new { batch.FileName, batch.Encoding, batch.Delimiter, batch.Sheet, file.Id, file.Length, file.Sha256 }).SingleOrDefaultAsync(cancellationToken);
+            select new { batch.FileName, batch.Encoding, batch.Delimiter, batch.Sheet, batch.HeadingRow, file.Id, file.Length, file.Sha256 }).SingleOrDefaultAsync(cancellationToken);
         if (found?.Sha256 is null)
         {
             return null;
         }
 
         var stored = new StoredFile(found.Id, found.FileName, found.Length, found.Sha256);
-        return (stored, found switch
+        FileFormat? format = found switch
         {
             { Sheet: { } sheet } => FileFormat.Workbook(sheet),
             { Encoding: { } encoding, Delimiter: [var delimiter, ..] } => FileFormat.Delimited(encoding, delimiter),
             _ => null,
-        });
+        };
+        return (stored, format is null ? null : format with { HeadingRow = found.HeadingRow });
     }
 
     public async Task<Page<KeptOrder>> KeptAsync(ImportId id, int limit, string? cursor, CancellationToken cancellationToken)

@@ -72,7 +72,8 @@ public sealed partial class ImportRunStore(
             RETURNING b.number, f.id, b.file_name, f.length, f.sha256, b.encoding, b.delimiter, b.mode, b.duplicates, b.order_group,
                 b.checkpoint_orders, b.rows_accepted, b.rows_rejected, b.rows_skipped, b.warnings, b.orders_created, b.orders_rejected,
                 b.quantity_read, b.amount_read, b.created_at, t.free_product_codes, t.split_settlement, t.tax_rounding, t.default_payment_method, b.sheet,
-                b.orders_updated, b.orders_unchanged, b.orders_skipped, b.dry_run, b.undo_requested_at IS NOT NULL, b.touched_digest
+                b.orders_updated, b.orders_unchanged, b.orders_skipped, b.dry_run, b.undo_requested_at IS NOT NULL, b.touched_digest,
+                b.heading_row, b.mapping
             """,
             connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = import.Value });
@@ -91,9 +92,9 @@ public sealed partial class ImportRunStore(
         tenant,
         reader.GetInt64(0),
         new StoredFile(new StoredFileId(reader.GetGuid(1)), reader.GetString(2), reader.GetInt64(3), reader.GetFieldValue<byte[]>(4)),
-        reader.IsDBNull(24)
+        (reader.IsDBNull(24)
             ? FileFormat.Delimited((FileEncoding)reader.GetInt16(5), reader.GetString(6)[0])
-            : FileFormat.Workbook(reader.GetString(24)),
+            : FileFormat.Workbook(reader.GetString(24))) with { HeadingRow = reader.IsDBNull(31) ? null : reader.GetInt32(31) },
         new ImportSettings
         {
             Mode = (ImportMode)reader.GetInt16(7),
@@ -125,6 +126,7 @@ public sealed partial class ImportRunStore(
         },
         reader.GetFieldValue<DateTimeOffset>(19))
     {
+        Mapping = reader.IsDBNull(32) ? ImportMapping.Automatic : ImportMappingJson.Read(reader.GetString(32)),
         Task = reader.GetBoolean(29) ? ImportTask.Undo : reader.GetBoolean(28) ? ImportTask.DryRun : ImportTask.Write,
         Confirmed = reader.GetBoolean(28) || reader.IsDBNull(30) ? null : reader.GetFieldValue<byte[]>(30),
     };

@@ -49,13 +49,13 @@ public sealed class OrderFileReader(IImportFileStore files) : IOrderFileReader
                 {
                     using var content = files.OpenRead(file);
                     using var workbook = Open(content, sheet);
-                    return Preview(workbook.ReadHeading(), ReadBlock(workbook, maxRows + 1), maxRows);
+                    return Preview(workbook.ReadHeading(format.HeadingRow ?? 1), ReadBlock(workbook, maxRows + 1), maxRows);
                 },
                 cancellationToken);
         }
 
         await using var reader = OpenDelimited(file, format);
-        var heading = await reader.ReadHeadingAsync(cancellationToken);
+        var heading = await reader.ReadHeadingAsync(format.HeadingRow ?? 1, cancellationToken);
         await foreach (var batch in reader.ReadBatchesAsync(batchSize: maxRows + 1, cancellationToken: cancellationToken))
         {
             return Preview(heading, batch, maxRows);
@@ -73,13 +73,31 @@ public sealed class OrderFileReader(IImportFileStore files) : IOrderFileReader
                 {
                     using var content = files.OpenRead(file);
                     using var workbook = Open(content, sheet);
-                    return workbook.ReadHeading();
+                    return workbook.ReadHeading(format.HeadingRow ?? 1);
                 },
                 cancellationToken);
         }
 
         await using var reader = OpenDelimited(file, format);
-        return await reader.ReadHeadingAsync(cancellationToken);
+        return await reader.ReadHeadingAsync(format.HeadingRow ?? 1, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<FileRow>> ReadTopAsync(StoredFile file, FileFormat format, int lastRow, CancellationToken cancellationToken)
+    {
+        if (format.Sheet is { } sheet)
+        {
+            return await WorkAsync(
+                () =>
+                {
+                    using var content = files.OpenRead(file);
+                    using var workbook = Open(content, sheet);
+                    return ReadTop(workbook, lastRow);
+                },
+                cancellationToken);
+        }
+
+        await using var reader = OpenDelimited(file, format);
+        return await reader.ReadTopAsync(lastRow, cancellationToken);
     }
 
     public async IAsyncEnumerable<IReadOnlyList<FileRow>> ReadAsync(
@@ -89,7 +107,7 @@ public sealed class OrderFileReader(IImportFileStore files) : IOrderFileReader
         {
             await using var content = files.OpenRead(file);
             using var workbook = await WorkAsync(() => Open(content, sheet), cancellationToken);
-            await WorkAsync(workbook.ReadHeading, cancellationToken);
+            await WorkAsync(() => workbook.ReadHeading(format.HeadingRow ?? 1), cancellationToken);
             while (await WorkAsync(() => ReadBlock(workbook, BlockRows), cancellationToken) is { Count: > 0 } block)
             {
                 yield return block;
@@ -99,7 +117,7 @@ public sealed class OrderFileReader(IImportFileStore files) : IOrderFileReader
         }
 
         await using var reader = OpenDelimited(file, format);
-        await reader.ReadHeadingAsync(cancellationToken);
+        await reader.ReadHeadingAsync(format.HeadingRow ?? 1, cancellationToken);
         await foreach (var batch in reader.ReadBatchesAsync(wanted, cancellationToken: cancellationToken))
         {
             yield return batch;
@@ -185,6 +203,17 @@ public sealed class OrderFileReader(IImportFileStore files) : IOrderFileReader
 
     private static WorkbookReader Open(Stream content, string sheet) =>
         WorkbookFiles.Open(content, sheet) ?? throw new InvalidDataException("The workbook has lost its sheet.");
+
+    private static List<FileRow> ReadTop(WorkbookReader workbook, int lastRow)
+    {
+        var rows = new List<FileRow>();
+        while (workbook.ReadRow() is { } row && row.Number <= lastRow)
+        {
+            rows.Add(row);
+        }
+
+        return rows;
+    }
 
     private static List<FileRow> ReadBlock(WorkbookReader workbook, int rows)
     {

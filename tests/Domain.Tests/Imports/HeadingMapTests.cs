@@ -94,7 +94,7 @@ public sealed class HeadingMapTests
     [Fact]
     public void From_TakesTheOccurrenceAndJoinsSources()
     {
-        var map = HeadingMap.From(
+        ColumnSource[] columns =
             [
                 new(ImportColumn.OrderNumber, [new("注文番号")]),
                 new(ImportColumn.CustomerName, [new("お名前(姓)"), new("お名前(名)")], " "),
@@ -102,8 +102,8 @@ public sealed class HeadingMapTests
                 new(ImportColumn.Quantity, [new("個数")]),
                 new(ImportColumn.UnitPrice, [new("価格")]),
                 new(ImportColumn.ShippingFee, [new("送料", 2)]),
-            ],
-            ["注文番号", "お名前(姓)", "お名前(名)", "送料", "商品コード", "個数", "価格", "送料"]);
+            ];
+        var map = HeadingMap.Of(new ImportMapping { Columns = columns }, ["注文番号", "お名前(姓)", "お名前(名)", "送料", "商品コード", "個数", "価格", "送料"]);
         string[] cells = ["1", "髙島 ", "一郎", "100", "A", "1", "500", "200"];
 
         Assert.Empty(map.Problems);

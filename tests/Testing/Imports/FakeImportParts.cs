@@ -26,7 +26,16 @@ public sealed class FakeOrderFileReader(FileRow? heading, IReadOnlyList<FileRow>
     public Task<FilePreview> PreviewAsync(StoredFile file, FileFormat format, int maxRows, CancellationToken cancellationToken) =>
         Task.FromResult(new FilePreview(heading, [.. rows.Take(maxRows)], rows.Count > maxRows));
 
-    public Task<FileRow?> ReadHeadingAsync(StoredFile file, FileFormat format, CancellationToken cancellationToken) => Task.FromResult(heading);
+    /// <summary>Rows above the heading.</summary>
+    public IReadOnlyList<FileRow> Above { get; init; } = [];
+
+    public Task<FileRow?> ReadHeadingAsync(StoredFile file, FileFormat format, CancellationToken cancellationToken) =>
+        Task.FromResult(Top().FirstOrDefault(row => row.Number >= (format.HeadingRow ?? 1)));
+
+    public Task<IReadOnlyList<FileRow>> ReadTopAsync(StoredFile file, FileFormat format, int lastRow, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<FileRow>>([.. Top().TakeWhile(row => row.Number <= lastRow)]);
+
+    private IEnumerable<FileRow> Top() => [.. Above, .. heading is null ? [] : (FileRow[])[heading], .. rows];
 
     public async IAsyncEnumerable<IReadOnlyList<FileRow>> ReadAsync(
         StoredFile file, FileFormat format, bool[]? wanted, [EnumeratorCancellation] CancellationToken cancellationToken)

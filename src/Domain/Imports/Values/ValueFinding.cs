@@ -62,6 +62,9 @@ public static class AdjustReasons
     /// <summary>A prefecture was given by its JIS X 0401 number.</summary>
     public const string JisCode = "jis_code";
 
+    /// <summary>A kept rule or a mended value says what this one is to be read as.</summary>
+    public const string Rule = "rule";
+
     /// <summary>A line break or tab inside a one-line value became a space.</summary>
     public const string LineBreak = "line_break";
 }

@@ -59,9 +59,10 @@ public sealed class DelimitedFileReader : IAsyncDisposable
     /// The first record with content, or null in a file without any. Call it once, before the rows. Look at its flaws: a quote that
     /// was opened in the heading and never closed leaves no rows.
     /// </summary>
-    public async ValueTask<FileRow?> ReadHeadingAsync(CancellationToken cancellationToken = default)
+    /// <param name="fromRow">Records above this Excel row number are passed over.</param>
+    public async ValueTask<FileRow?> ReadHeadingAsync(int fromRow = 1, CancellationToken cancellationToken = default)
     {
-        if (await AdvanceAsync(0, cancellationToken) is not { } number)
+        if (await AdvanceAsync(fromRow - 1, cancellationToken) is not { } number)
         {
             return null;
         }
@@ -69,6 +70,18 @@ public sealed class DelimitedFileReader : IAsyncDisposable
         var heading = MakeRow(number, null);
         _report = ReportColumns.Find(heading.Cells);
         return _report is null ? heading : heading with { Cells = Restore(heading.Cells) };
+    }
+
+    /// <summary>The records with content above the given Excel row number and in it, as they stand. Instead of the heading and the rows.</summary>
+    public async ValueTask<IReadOnlyList<FileRow>> ReadTopAsync(int lastRow, CancellationToken cancellationToken = default)
+    {
+        var rows = new List<FileRow>();
+        while (await AdvanceAsync(0, cancellationToken) is { } number && number <= lastRow)
+        {
+            rows.Add(MakeRow(number, null));
+        }
+
+        return rows;
     }
 
     /// <summary>

@@ -85,7 +85,7 @@ internal sealed class EncodingEvidence(Func<Stream> open, char delimiter)
 
     private static async IAsyncEnumerable<FileRow> RowsAsync(DelimitedFileReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (await reader.ReadHeadingAsync(cancellationToken) is not { } heading)
+        if (await reader.ReadHeadingAsync(1, cancellationToken) is not { } heading)
         {
             yield break;
         }

@@ -121,7 +121,7 @@ public static class FileFormatDetector
     private static async Task<bool> HasDataAsync(byte[] text, char delimiter, CancellationToken cancellationToken)
     {
         await using var reader = new DelimitedFileReader(new MemoryStream(text), FileEncoding.Utf8, delimiter);
-        if (await reader.ReadHeadingAsync(cancellationToken) is null)
+        if (await reader.ReadHeadingAsync(cancellationToken: cancellationToken) is null)
         {
             return false;
         }

@@ -63,7 +63,7 @@ public sealed class DelimitedFileReaderTests
         var bytes = Encoding.UTF8.GetBytes(start + string.Concat(Enumerable.Repeat("some,more,rows\n", 3_000_000)));
         var before = GC.GetAllocatedBytesForCurrentThread();
         await using var reader = new DelimitedFileReader(new MemoryStream(bytes), FileEncoding.Utf8, ',');
-        var last = await reader.ReadHeadingAsync(TestContext.Current.CancellationToken);
+        var last = await reader.ReadHeadingAsync(cancellationToken: TestContext.Current.CancellationToken);
         await foreach (var batch in reader.ReadBatchesAsync(cancellationToken: TestContext.Current.CancellationToken))
         {
             last = batch[^1];

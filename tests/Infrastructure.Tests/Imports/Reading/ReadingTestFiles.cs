@@ -36,7 +36,7 @@ internal static class ReadingTestFiles
     {
         await using var reader = new DelimitedFileReader(new TricklingStream(bytes, piece), encoding, delimiter);
         var rows = new List<FileRow>();
-        if (await reader.ReadHeadingAsync(TestContext.Current.CancellationToken) is { } heading)
+        if (await reader.ReadHeadingAsync(cancellationToken: TestContext.Current.CancellationToken) is { } heading)
         {
             rows.Add(heading);
             await foreach (var batch in reader.ReadBatchesAsync(wanted, 7, afterRow, TestContext.Current.CancellationToken))

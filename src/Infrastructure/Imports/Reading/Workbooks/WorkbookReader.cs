@@ -15,9 +15,15 @@ public abstract class WorkbookReader : IDisposable
     public abstract string SheetName { get; }
 
     /// <summary>The first row with content, or null in a sheet without any. Call it once, before the rows.</summary>
-    public FileRow? ReadHeading()
+    /// <param name="fromRow">Rows above this number are passed over.</param>
+    public FileRow? ReadHeading(int fromRow = 1)
     {
         var heading = ReadRow();
+        while (heading is not null && heading.Number < fromRow)
+        {
+            heading = ReadRow();
+        }
+
         _width = heading?.Cells.Length ?? 0;
         return heading;
     }
