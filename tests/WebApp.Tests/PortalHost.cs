@@ -140,13 +140,14 @@ public sealed partial class PortalHost : IAsyncLifetime
 
     public Task<JsonElement> ImportAsync(string file, params (string, string)[] fields) => ImportAsync(Encoding.UTF8.GetBytes(file), fields: fields);
 
-    public async Task<JsonElement> FinishedAsync(string id, string client = DemoSeed.ClientId)
+    /// <param name="status">Waits for this status instead of the end.</param>
+    public async Task<JsonElement> FinishedAsync(string id, string client = DemoSeed.ClientId, string? status = null)
     {
         var start = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(start) < Deadline)
         {
             var import = await GetJsonAsync($"/api/v1/imports/{id}", client);
-            if (import.GetProperty("phase").GetString() == "finished")
+            if (status is null ? import.GetProperty("phase").GetString() == "finished" : import.GetProperty("status").GetString() == status)
             {
                 return import;
             }

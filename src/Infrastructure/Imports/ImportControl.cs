@@ -131,7 +131,7 @@ public sealed class ImportControl(TenantConnections connections, OperationContex
                     cancellationToken);
                 break;
             case ImportMove.QueueForUndo:
-                await QueueAsync(connection, import, ", undo_requested_at = now()", cancellationToken);
+                await QueueAsync(connection, import, ", undo_requested_at = now(), phase = 1", cancellationToken);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(move), move, null);

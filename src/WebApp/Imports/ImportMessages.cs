@@ -2,12 +2,15 @@ using System.Globalization;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Imports.Values;
+using OrderPortal.Domain.Orders;
+using OrderPortal.Domain.Shared;
+using OrderPortal.WebApp.Shared.Controls;
 using OrderPortal.WebApp.Shared.Localization;
 
 namespace OrderPortal.WebApp.Imports;
 
 /// <summary>Says problems of an import in the reader's language: what is wrong, with the value and how to mend it.</summary>
-public sealed class ImportMessages(IStringLocalizer<ImportProblemsText> texts, ReaderClock clock)
+public sealed class ImportMessages(IStringLocalizer<ImportProblemsText> texts, IStringLocalizer<StatusText> statuses, ReaderClock clock)
 {
     /// <summary>Short name of a kind of problem, for lists and filters.</summary>
     public string Title(string code)
@@ -53,6 +56,12 @@ public sealed class ImportMessages(IStringLocalizer<ImportProblemsText> texts, R
         problem.Value,
         Sentence(problem));
 
+    /// <summary>The refusal of a request, with what it names as the reader calls it.</summary>
+    public Error Shown(Error refusal) =>
+        refusal is { Code: ImportTransitions.NotInThisStatus, Arguments: [var status] } && ImportNames.Parse<ImportStatus>(status) is { } parsed
+            ? refusal with { Arguments = [statuses[StatusCatalog.Of(parsed, ImportPhase.Received).TextKey]] }
+            : refusal;
+
     /// <summary>When an earlier import of the same file was accepted, and its number.</summary>
     public IReadOnlyList<string> EarlierArguments(ImportSnapshot earlier) =>
         [clock.Format(earlier.CreatedAt), earlier.Number.ToString(CultureInfo.InvariantCulture)];
@@ -87,6 +96,8 @@ public sealed class ImportMessages(IStringLocalizer<ImportProblemsText> texts, R
                 return [InSentence(ColumnName(blank))];
             case { Code: ProblemCodes.AmbiguousDate, Arguments: [var one, var other, ..] }:
                 return [Date(one), Date(other), one.Replace('-', '/')];
+            case { Code: ProblemCodes.OrderNotUpdatable, Arguments: [var status, ..] } when Enum.TryParse<OrderStatus>(status, out var parsed):
+                return [statuses[StatusCatalog.Of(parsed).TextKey]];
             case { Code: ProblemCodes.Adjusted, Arguments: [var became, var reason, ..] }:
                 return [Dates.Contains(reason, StringComparer.Ordinal) ? Date(became) : became, reason];
         }

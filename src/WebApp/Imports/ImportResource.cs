@@ -50,11 +50,15 @@ public static class ImportNames
 
 /// <summary>An import as the API shows it.</summary>
 /// <param name="Number">What people call it: "import 1042".</param>
+/// <param name="DryRun">True until the writing is confirmed: the counts then say what would happen.</param>
+/// <param name="ConfirmationToken">What <c>POST …/confirm</c> asks for; null unless the import waits for that.</param>
+/// <param name="UndoUntil">Null before the end and where nothing was written.</param>
 /// <param name="DurationMs">From the start of the work to its end, or to now; 0 before the start.</param>
 public sealed record ImportResource(
     Guid Id, long Number, string Status, string Phase, string FileName, string Sha256, string? Encoding, string? Delimiter, string? Sheet, string? Profile,
     string Mode, string Duplicates, string? Group, ImportRowCounts Rows, ImportOrderCounts Orders, ImportControlTotals ControlTotals, string? FailureCode,
-    DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, long DurationMs, string CreatedBy, Guid? ParentId)
+    DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, long DurationMs, string CreatedBy, Guid? ParentId,
+    bool DryRun, string? ConfirmationToken, DateTimeOffset? UndoUntil, ImportUndoCounts? Undo)
 {
     public static ImportResource Of(ImportSnapshot import, DateTimeOffset now) => new(
         import.Id.Value,
@@ -72,7 +76,8 @@ public sealed record ImportResource(
         import.Group,
         new ImportRowCounts(
             import.RowsTotal ?? 0, import.Counts.RowsAccepted, import.Counts.RowsRejected, import.Counts.RowsSkipped, import.Counts.Warnings),
-        new ImportOrderCounts(import.Counts.OrdersCreated, 0, 0, import.Counts.OrdersRejected),
+        new ImportOrderCounts(
+            import.Counts.OrdersCreated, import.Counts.OrdersUpdated, import.Counts.OrdersUnchanged, import.Counts.OrdersRejected, import.Counts.OrdersSkipped),
         new ImportControlTotals(import.Counts.Quantity, import.Counts.Amount, import.TotalsMatch),
         import.FailureCode,
         import.CreatedAt,
@@ -80,13 +85,29 @@ public sealed record ImportResource(
         import.FinishedAt,
         import.StartedAt is { } started ? (long)((import.FinishedAt ?? now) - started).TotalMilliseconds : 0,
         import.CreatedBy,
-        import.ParentId?.Value);
+        import.ParentId?.Value,
+        import.Task == ImportTask.DryRun,
+        ConfirmImport.TokenOf(import),
+        import.UndoUntil,
+        import.Undo is { } undo ? new ImportUndoCounts(undo.Removed, undo.Restored, undo.Kept) : null);
 }
 
 /// <summary>Data rows of the file; read = accepted + rejected + skipped once the import is finished.</summary>
 public sealed record ImportRowCounts(long Read, long Accepted, long Rejected, long Skipped, long Warnings);
 
-public sealed record ImportOrderCounts(long Created, long Updated, long Unchanged, long Rejected);
+/// <param name="Unchanged">Stored already just as the file has them.</param>
+/// <param name="Skipped">Stored already and left as they are, because <c>duplicates</c> says so; or good in an import that took nothing.</param>
+public sealed record ImportOrderCounts(long Created, long Updated, long Unchanged, long Rejected, long Skipped);
+
+/// <summary>What undoing did so far, in orders.</summary>
+/// <param name="Kept">Left as they are, because somebody has touched them since; <c>GET …/kept</c> lists them.</param>
+public sealed record ImportUndoCounts(long Removed, long Restored, long Kept);
+
+/// <param name="Reason"><c>status_changed</c>, <c>payment_started</c> or <c>changed_since</c>.</param>
+public sealed record KeptOrderResource(Guid Id, string OrderNumber, int Row, string Reason);
+
+/// <summary>Body of <c>POST …/confirm</c>.</summary>
+public sealed record ConfirmationBody(string? Token);
 
 /// <summary>Sums over the accepted lines as read from the file, for checking in a spreadsheet.</summary>
 /// <param name="Amount">Yen: sum of quantity × unit price.</param>

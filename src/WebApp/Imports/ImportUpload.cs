@@ -147,19 +147,9 @@ public sealed class ImportUpload(IImportFileStore files, ImportLimits limits)
         switch (field)
         {
             case "mode":
-                return ImportNames.Parse<ImportMode>(value) switch
-                {
-                    ImportMode.Partial => (settings, null),
-                    null => Bad(),
-                    _ => NotYet(false),
-                };
+                return ImportNames.Parse<ImportMode>(value) is { } mode ? (settings with { Mode = mode }, null) : Bad();
             case "duplicates":
-                return ImportNames.Parse<DuplicatePolicy>(value) switch
-                {
-                    DuplicatePolicy.Reject => (settings, null),
-                    null => Bad(),
-                    _ => NotYet(false),
-                };
+                return ImportNames.Parse<DuplicatePolicy>(value) is { } duplicates ? (settings with { Duplicates = duplicates }, null) : Bad();
             case "encoding":
                 return ImportNames.ParseEncoding(value) is { } encoding ? (settings with { Encoding = encoding }, null) : Bad();
             case "delimiter":
@@ -169,7 +159,7 @@ public sealed class ImportUpload(IImportFileStore files, ImportLimits limits)
             case "allowDuplicateFile":
                 return bool.TryParse(value, out var allow) ? (settings with { AllowDuplicateFile = allow }, null) : Bad();
             case "dryRun":
-                return bool.TryParse(value, out var dry) ? NotYet(!dry) : Bad();
+                return bool.TryParse(value, out var dry) ? (settings with { DryRun = dry }, null) : Bad();
             case "settle" or "notify":
                 return NotYet(value.Equals("none", StringComparison.OrdinalIgnoreCase));
             case "sheet":

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Api;
+using OrderPortal.WebApp.Shared.Auth;
 
 namespace OrderPortal.WebApp.Imports;
 
@@ -9,7 +10,6 @@ namespace OrderPortal.WebApp.Imports;
 public static class ImportsEndpoints
 {
     public const string Path = "/api/v1/imports";
-    private const string AntiforgeryHeader = "RequestVerificationToken";
 
     public static void MapImports(this IEndpointRouteBuilder routes)
     {
@@ -22,16 +22,15 @@ public static class ImportsEndpoints
         group.MapGet("/{id:guid}/problems", ProblemsAsync).WithName("listImportProblems");
         group.MapGet("/{id:guid}/report", ReportAsync).WithName("getImportReport");
         group.MapGet("/{id:guid}/file", FileAsync).WithName("getImportFile");
+        group.MapGet("/{id:guid}/kept", KeptAsync).WithName("listKeptOrders");
+        ImportControlEndpoints.Map(group);
         routes.MapHub<ProgressHub>(ProgressHub.Path);
     }
 
     private static async Task<IResult> CreateAsync(
         HttpContext http, IAntiforgery antiforgery, ImportUpload upload, StartImport start, ImportMessages messages, TimeProvider clock, CancellationToken cancellationToken)
     {
-        // A browser sends its cookie by itself, so a page must prove that the request is its own; a bearer token proves that already.
-        // Only the header counts: to look for the proof in the form would mean to take the whole upload in first.
-        if (!http.User.HasClaim(PortalClaims.Kind, PortalClaims.KindClient)
-            && (!http.Request.Headers.ContainsKey(AntiforgeryHeader) || !await antiforgery.IsRequestValidAsync(http)))
+        if (!await antiforgery.IsOwnRequestAsync(http))
         {
             return Problems.Of(StatusCodes.Status400BadRequest, "antiforgery");
         }
@@ -133,6 +132,27 @@ public static class ImportsEndpoints
         return await report.OpenAsync(new ImportId(id), ImportNames.ParseEncoding(encoding)!.Value, lang, cancellationToken) is { } download
             ? download
             : Problems.NotFound();
+    }
+
+    private static async Task<IResult> KeptAsync(HttpContext http, Guid id, IImportQueries imports, CancellationToken cancellationToken)
+    {
+        var query = new ListQuery(http.Request);
+        if (query.Error is { } error)
+        {
+            return Problems.OfField(StatusCodes.Status400BadRequest, error);
+        }
+
+        if (await imports.GetAsync(new ImportId(id), cancellationToken) is not { } import)
+        {
+            return Problems.NotFound();
+        }
+
+        // Before it was undone, everything is still there: that is no list of what was kept.
+        var page = import.Undo is null
+            ? new Domain.Shared.Page<KeptOrder>([], null)
+            : await imports.KeptAsync(import.Id, query.Limit, query.Cursor, cancellationToken);
+        return Results.Ok(new ListResource<KeptOrderResource>(
+            [.. page.Items.Select(order => new KeptOrderResource(order.Id.Value, order.OrderNumber, order.RowNumber, order.Reason))], page.Next));
     }
 
     private static async Task<IResult> FileAsync(

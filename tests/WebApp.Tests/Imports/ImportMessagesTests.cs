@@ -8,6 +8,7 @@ using OrderPortal.Domain.Imports.Values;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Imports;
+using OrderPortal.WebApp.Shared.Controls;
 using OrderPortal.WebApp.Shared.Localization;
 
 namespace OrderPortal.WebApp.Tests.Imports;
@@ -221,8 +222,9 @@ public sealed partial class ImportMessagesTests
     private static (ImportMessages Messages, IStringLocalizer<ImportProblemsText> Texts) Speak(string language)
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
-        var texts = new ServiceCollection().AddLogging().AddLocalization().BuildServiceProvider().GetRequiredService<IStringLocalizer<ImportProblemsText>>();
-        return (new ImportMessages(texts, new ReaderClock()), texts);
+        var services = new ServiceCollection().AddLogging().AddLocalization().BuildServiceProvider();
+        var texts = services.GetRequiredService<IStringLocalizer<ImportProblemsText>>();
+        return (new ImportMessages(texts, services.GetRequiredService<IStringLocalizer<StatusText>>(), new ReaderClock()), texts);
     }
 
     private static IEnumerable<string> Constants(Type type) =>

@@ -65,7 +65,7 @@ public sealed class ImportsEndpointsTests(PortalHost host)
         AssertShape(finished);
         Assert.Equal(("completedWithErrors", "finished"), (Text(finished, "status"), Text(finished, "phase")));
         Assert.Equal("""{"read":3,"accepted":2,"rejected":1,"skipped":0,"warnings":0}""", finished.GetProperty("rows").GetRawText());
-        Assert.Equal("""{"created":1,"updated":0,"unchanged":0,"rejected":1}""", finished.GetProperty("orders").GetRawText());
+        Assert.Equal("""{"created":1,"updated":0,"unchanged":0,"rejected":1,"skipped":0}""", finished.GetProperty("orders").GetRawText());
         Assert.Equal("""{"quantity":3,"amount":2900,"matches":true}""", finished.GetProperty("controlTotals").GetRawText());
         Assert.Equal("デモ連携", Text(finished, "createdBy"));
         using var again = await host.GetAsync($"/api/v1/imports/{Text(finished, "id")}");
