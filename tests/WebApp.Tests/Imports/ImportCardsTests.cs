@@ -167,7 +167,7 @@ public sealed class ImportProblemsCardTests : PageTests
         Assert.Equal(first, chips[1].TextContent);
         Assert.EndsWith(second, chips[2].TextContent, StringComparison.Ordinal);
         Assert.Equal(
-            [$"/api/v1/imports/{Snapshots.Running(1, 1).Id}/report?format=csv&encoding=utf-8&lang={language}", $"/api/v1/imports/{Snapshots.Running(1, 1).Id}/report?format=csv&encoding=cp932&lang={language}"],
+            ((string[])["format=xlsx", "format=csv&encoding=utf-8", "format=csv&encoding=cp932"]).Select(format => $"/api/v1/imports/{Snapshots.Running(1, 1).Id}/report?{format}&lang={language}"),
             card.FindAll("a[download]").Select(link => link.GetAttribute("href")));
         Assert.Contains("1.5", card.Find("tbody tr td:last-child").TextContent, StringComparison.Ordinal);
         Assert.Empty(card.FindAll("a[rel]"));

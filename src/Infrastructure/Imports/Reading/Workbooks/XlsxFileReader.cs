@@ -10,12 +10,6 @@ namespace OrderPortal.Infrastructure.Imports.Reading.Workbooks;
 /// </summary>
 public sealed class XlsxFileReader : WorkbookReader
 {
-    /// <summary>Columns of a sheet in Excel.</summary>
-    private const int MaxColumns = 16_384;
-
-    /// <summary>Characters of a cell in Excel.</summary>
-    private const int MaxCellLength = 32_767;
-
     private readonly ZipArchive _zip;
     private readonly WorkbookParts _parts;
     private readonly SharedStringPool _strings;
@@ -87,7 +81,8 @@ public sealed class XlsxFileReader : WorkbookReader
         {
             if (_sheet is { NodeType: XmlNodeType.Element, LocalName: "row" })
             {
-                _row = int.TryParse(_sheet.GetAttribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > _row ? number : _row + 1;
+                _row = NumberOf(_sheet.GetAttribute("r")) is { } number && number > _row ? number : _row + 1;
+                WrittenCells = NumberOf(_sheet.GetAttribute(ReportColumns.CellCount, ReportColumns.Namespace)) is { } cells ? Math.Min(cells, WorkbookLimits.MaxColumns) : null;
                 if (!_sheet.IsEmptyElement)
                 {
                     ReadCells();
@@ -124,9 +119,9 @@ public sealed class XlsxFileReader : WorkbookReader
 
             next = column + 1;
             var text = ReadCell();
-            if (column < MaxColumns)
+            if (column < WorkbookLimits.MaxColumns)
             {
-                Put(column, text.Length > MaxCellLength ? text[..MaxCellLength] : text);
+                Put(column, text.Length > WorkbookLimits.MaxCellLength ? text[..WorkbookLimits.MaxCellLength] : text);
             }
         }
     }
@@ -172,6 +167,8 @@ public sealed class XlsxFileReader : WorkbookReader
     private CellFormat FormatOf(string? style) =>
         int.TryParse(style, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < _formats.Count ? _formats[number] : default;
 
+    private static int? NumberOf(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
     /// <summary>"BC17" → 54; without a reference a cell stands behind the one before.</summary>
     private static int ColumnOf(string? reference, int next)
     {
@@ -189,9 +186,9 @@ public sealed class XlsxFileReader : WorkbookReader
             }
 
             column = (column * 26) + (c - 'A' + 1);
-            if (column > MaxColumns)
+            if (column > WorkbookLimits.MaxColumns)
             {
-                return MaxColumns;
+                return WorkbookLimits.MaxColumns;
             }
         }
 
