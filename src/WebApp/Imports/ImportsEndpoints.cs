@@ -18,6 +18,7 @@ public static class ImportsEndpoints
         group.MapPost("/", CreateAsync).RequireAuthorization(Permissions.ImportsWrite).WithName("createImport")
             .DisableAntiforgery().WithMetadata(new UploadSizeLimit(limits.MaxFileBytes + ImportUpload.FormOverheadBytes));
         group.MapGet("/", ListAsync).WithName("listImports");
+        group.MapGet("/template", TemplateAsync).WithName("getImportTemplate");
         group.MapGet("/{id:guid}", GetAsync).WithName("getImport");
         group.MapGet("/{id:guid}/problems", ProblemsAsync).WithName("listImportProblems");
         group.MapGet("/{id:guid}/report", ReportAsync).WithName("getImportReport");
@@ -118,6 +119,13 @@ public static class ImportsEndpoints
         var chosen = DownloadFormat.Parse(format, encoding, lang);
         return chosen.Error is { } error ? Problems.OfField(StatusCodes.Status400BadRequest, error)
             : await report.OpenAsync(new ImportId(id), chosen.Value, cancellationToken) ?? Problems.NotFound();
+    }
+
+    private static async Task<IResult> TemplateAsync(
+        ImportTemplate template, CancellationToken cancellationToken, string format = "csv", string encoding = "utf-8", string? lang = null)
+    {
+        var chosen = DownloadFormat.Parse(format, encoding, lang);
+        return chosen.Error is { } error ? Problems.OfField(StatusCodes.Status400BadRequest, error) : await template.OpenAsync(chosen.Value, cancellationToken);
     }
 
     private static async Task<IResult> FileAsync(

@@ -194,6 +194,24 @@ public sealed class ImportProblemsCardTests : PageTests
         .AddCascadingValue(As(Roles.Viewer)));
 }
 
+public sealed class TemplateLinksTests : PageTests
+{
+    [Theory]
+    [InlineData("ja", "テンプレートをダウンロード")]
+    [InlineData("en", "Download a template")]
+    public void Links_InEachLanguage_AreNamedAndLeadToBothForms(string language, string name)
+    {
+        Speak(language);
+
+        var links = Render<TemplateLinks>();
+
+        Assert.Equal(name, links.Find($"#{links.Find("[role=group]").GetAttribute("aria-labelledby")}").TextContent);
+        Assert.Equal(
+            [$"/api/v1/imports/template?format=xlsx&lang={language}", $"/api/v1/imports/template?format=csv&lang={language}"],
+            links.FindAll("a[download]").Select(link => link.GetAttribute("href")));
+    }
+}
+
 public sealed class ImportsPageTests : PageTests
 {
     [Theory]

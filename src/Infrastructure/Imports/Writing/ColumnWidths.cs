@@ -10,6 +10,9 @@ internal static class ColumnWidths
     /// <summary>By what the heading means, and wide enough for the heading itself with its button for filtering.</summary>
     public static double Of(string heading) => Math.Clamp(Places(heading) + 4, ImportColumns.Find(heading) is { } column ? Of(column) : 12, Widest);
 
+    /// <summary>Lines that a text wraps into, rather one too many than one too few.</summary>
+    public static int Lines(string text, double width) => text.Split('\n').Sum(line => Math.Max(1, (int)Math.Ceiling(Places(line) / (width - 3))));
+
     private static double Of(ImportColumn column) => column switch
     {
         ImportColumn.Quantity or ImportColumn.TaxRate => 8,

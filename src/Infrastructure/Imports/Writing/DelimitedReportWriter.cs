@@ -33,7 +33,7 @@ internal sealed class DelimitedReportWriter(Stream output, FileEncoding encoding
         _csv.EndRecord();
     }
 
-    private protected override void BeginRecord(int? cellCount)
+    private protected override void BeginRecord(int? cellCount, string messages)
     {
         // The cells themselves say how many they are.
     }

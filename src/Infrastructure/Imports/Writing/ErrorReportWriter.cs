@@ -81,7 +81,8 @@ public abstract class ErrorReportWriter : IDisposable
         }
 
         var before = Math.Min(_heading.Count, cells.Length);
-        BeginRecord(cells.Length == _heading.Count ? null : cells.Length);
+        var messages = Own(string.Join(" / ", reasons.Messages.Concat(notes.Select(_wording.Say))));
+        BeginRecord(cells.Length == _heading.Count ? null : cells.Length, messages);
         foreach (var cell in cells.AsSpan(0, before))
         {
             Put(cell);
@@ -95,7 +96,7 @@ public abstract class ErrorReportWriter : IDisposable
         PutRowNumber(row.SourceNumber ?? row.Number);
         Put(Own(string.Join(", ", reasons.Columns)));
         Put(Own(string.Join(", ", reasons.Codes)));
-        PutMessages(Own(string.Join(" / ", reasons.Messages.Concat(notes.Select(_wording.Say)))));
+        PutMessages(messages);
         foreach (var cell in cells.AsSpan(before))
         {
             Put(cell);
@@ -127,7 +128,7 @@ public abstract class ErrorReportWriter : IDisposable
     private protected abstract void BeginReport(IReadOnlyList<string> heading);
 
     /// <param name="cellCount">Cells of the row in its file where that is not the heading's number, else null.</param>
-    private protected abstract void BeginRecord(int? cellCount);
+    private protected abstract void BeginRecord(int? cellCount, string messages);
 
     private protected abstract void Put(string cell);
 

@@ -32,6 +32,7 @@ internal static class SheetFrame
 
         xml.WriteEndElement();
         xml.WriteEndElement();
+        Element(xml, "sheetFormatPr", ("defaultRowHeight", WorkbookFrame.Height(lines: 1)));
         xml.WriteStartElement("cols");
         for (var i = 0; i < sheet.Columns.Count; i++)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security;
 
 namespace OrderPortal.Infrastructure.Imports.Writing;
@@ -15,6 +16,9 @@ internal static class WorkbookFrame
 
     /// <summary>Name of the part of a sheet, from 0.</summary>
     public static string SheetPart(int sheet) => $"xl/worksheets/sheet{sheet + 1}.xml";
+
+    /// <summary>Points that a row of so many lines needs, at most what Excel allows.</summary>
+    public static string Height(int lines) => Math.Min(lines * 18.75, 409.5).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>All but the sheets themselves, in the order in which they are written.</summary>
     public static IEnumerable<(string Name, string Xml)> Parts(IReadOnlyList<string> sheets, bool japanese)

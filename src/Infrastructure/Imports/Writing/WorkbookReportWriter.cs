@@ -9,6 +9,8 @@ namespace OrderPortal.Infrastructure.Imports.Writing;
 /// </summary>
 public sealed class WorkbookReportWriter : ErrorReportWriter
 {
+    private const int MessagesWidth = 80;
+
     private readonly WorkbookWriter _book;
 
     internal WorkbookReportWriter(Stream output, ReportWording wording, IReadOnlyList<string> heading)
@@ -22,7 +24,7 @@ public sealed class WorkbookReportWriter : ErrorReportWriter
         IEnumerable<SheetColumn> columns =
         [
             .. heading.Select(static name => new SheetColumn(ColumnWidths.Of(name), CellStyle.Text)),
-            new(9), new(20, CellStyle.Text), new(22, CellStyle.Text), new(80, CellStyle.Wrapped),
+            new(9), new(20, CellStyle.Text), new(22, CellStyle.Text), new(MessagesWidth, CellStyle.Wrapped),
         ];
         _book = new WorkbookWriter(output, wording.Japanese, new SheetLayout(wording.Japanese ? "エラー" : "Errors", [.. columns]) { HasFrozenHeading = true, HasFilter = true });
     }
@@ -56,7 +58,7 @@ public sealed class WorkbookReportWriter : ErrorReportWriter
         _book.EndRow();
     }
 
-    private protected override void BeginRecord(int? cellCount) => _book.BeginRow(cellCount);
+    private protected override void BeginRecord(int? cellCount, string messages) => _book.BeginRow(ColumnWidths.Lines(messages, MessagesWidth), cellCount);
 
     private protected override void Put(string cell) => _book.Text(cell);
 

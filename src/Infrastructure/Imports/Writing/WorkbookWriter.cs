@@ -47,12 +47,18 @@ internal sealed class WorkbookWriter : IDisposable
         SheetFrame.Begin(_xml, sheet, isFirst: _sheet == 0);
     }
 
+    /// <param name="lines">How high the row is at first: not every spreadsheet looks how much wrapped text it has.</param>
     /// <param name="cellCount">Kept beside the row for <see cref="ReportColumns.CellCount"/>; null for none.</param>
-    public void BeginRow(int? cellCount = null)
+    public void BeginRow(int lines = 1, int? cellCount = null)
     {
         _column = 0;
         _xml!.WriteStartElement("row");
         _xml.WriteAttributeString("r", Digits(++_row));
+        if (lines > 1)
+        {
+            _xml.WriteAttributeString("ht", WorkbookFrame.Height(lines));
+        }
+
         if (cellCount is { } count)
         {
             _xml.WriteAttributeString(ReportColumns.CellCount, ReportColumns.Namespace, Digits(count));
