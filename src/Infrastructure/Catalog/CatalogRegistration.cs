@@ -5,6 +5,8 @@ namespace OrderPortal.Infrastructure.Catalog;
 
 public static class CatalogRegistration
 {
-    public static IServiceCollection AddCatalog(this IServiceCollection services) =>
-        services.AddScoped<IProductCatalogs, ProductCatalogs>(); // per operation
+    /// <summary>All per operation.</summary>
+    public static IServiceCollection AddCatalog(this IServiceCollection services) => services
+        .AddScoped<IProductCatalogs, ProductCatalogs>()
+        .AddScoped<ITemplateProducts, TemplateProducts>();
 }

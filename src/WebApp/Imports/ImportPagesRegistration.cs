@@ -18,6 +18,7 @@ public static class ImportPagesRegistration
         services.AddScoped<ImportMessages>();
         services.AddScoped<ImportUpload>();
         services.AddScoped<ErrorReport>();
+        services.AddScoped<ImportTemplate>();
         return services;
     }
 }

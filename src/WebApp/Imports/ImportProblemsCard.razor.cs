@@ -60,9 +60,6 @@ public sealed partial class ImportProblemsCard : ComponentBase
     private static StatusLook Look(ImportProblem problem) =>
         problem.Code == ProblemCodes.Adjusted ? StatusCatalog.Adjusted : StatusCatalog.Of(problem.Severity);
 
-    private string ReportHref(string encoding) =>
-        $"{ImportsEndpoints.Path}/{Import.Id}/report?format=csv&encoding={encoding}&lang={CultureInfo.CurrentUICulture.TwoLetterISOLanguageName}";
-
     private string Href(string? after)
     {
         var query = string.Join('&', new[]

@@ -18,6 +18,7 @@ public static class ImportsEndpoints
         group.MapPost("/", CreateAsync).RequireAuthorization(Permissions.ImportsWrite).WithName("createImport")
             .DisableAntiforgery().WithMetadata(new UploadSizeLimit(limits.MaxFileBytes + ImportUpload.FormOverheadBytes));
         group.MapGet("/", ListAsync).WithName("listImports");
+        group.MapGet("/template", TemplateAsync).WithName("getImportTemplate");
         group.MapGet("/{id:guid}", GetAsync).WithName("getImport");
         group.MapGet("/{id:guid}/problems", ProblemsAsync).WithName("listImportProblems");
         group.MapGet("/{id:guid}/report", ReportAsync).WithName("getImportReport");
@@ -114,24 +115,16 @@ public static class ImportsEndpoints
     private static async Task<IResult> ReportAsync(
         Guid id, ErrorReport report, CancellationToken cancellationToken, string format = "csv", string encoding = "utf-8", string? lang = null)
     {
-        if (format is not "csv")
-        {
-            return Problems.OfField(StatusCodes.Status400BadRequest, format is "xlsx" ? UploadErrors.NotYet("format", format) : UploadErrors.Bad("format", format));
-        }
+        var chosen = DownloadFormat.Parse(format, encoding, lang);
+        return chosen.Error is { } error ? Problems.OfField(StatusCodes.Status400BadRequest, error)
+            : await report.OpenAsync(new ImportId(id), chosen.Value, cancellationToken) ?? Problems.NotFound();
+    }
 
-        if (ImportNames.ParseEncoding(encoding) is not (FileEncoding.Utf8 or FileEncoding.Utf8Bom or FileEncoding.Cp932))
-        {
-            return Problems.OfField(StatusCodes.Status400BadRequest, UploadErrors.Bad("encoding", encoding));
-        }
-
-        if (lang is not (null or "ja" or "en"))
-        {
-            return Problems.OfField(StatusCodes.Status400BadRequest, UploadErrors.Bad("lang", lang));
-        }
-
-        return await report.OpenAsync(new ImportId(id), ImportNames.ParseEncoding(encoding)!.Value, lang, cancellationToken) is { } download
-            ? download
-            : Problems.NotFound();
+    private static async Task<IResult> TemplateAsync(
+        ImportTemplate template, CancellationToken cancellationToken, string format = "csv", string encoding = "utf-8", string? lang = null)
+    {
+        var chosen = DownloadFormat.Parse(format, encoding, lang);
+        return chosen.Error is { } error ? Problems.OfField(StatusCodes.Status400BadRequest, error) : await template.OpenAsync(chosen.Value, cancellationToken);
     }
 
     private static async Task<IResult> KeptAsync(HttpContext http, Guid id, IImportQueries imports, CancellationToken cancellationToken)

@@ -167,7 +167,7 @@ public sealed class ImportProblemsCardTests : PageTests
         Assert.Equal(first, chips[1].TextContent);
         Assert.EndsWith(second, chips[2].TextContent, StringComparison.Ordinal);
         Assert.Equal(
-            [$"/api/v1/imports/{Snapshots.Running(1, 1).Id}/report?format=csv&encoding=utf-8&lang={language}", $"/api/v1/imports/{Snapshots.Running(1, 1).Id}/report?format=csv&encoding=cp932&lang={language}"],
+            ((string[])["format=xlsx", "format=csv&encoding=utf-8", "format=csv&encoding=cp932"]).Select(format => $"/api/v1/imports/{Snapshots.Running(1, 1).Id}/report?{format}&lang={language}"),
             card.FindAll("a[download]").Select(link => link.GetAttribute("href")));
         Assert.Contains("1.5", card.Find("tbody tr td:last-child").TextContent, StringComparison.Ordinal);
         Assert.Empty(card.FindAll("a[rel]"));
@@ -192,6 +192,24 @@ public sealed class ImportProblemsCardTests : PageTests
         .Add(card => card.Code, code)
         .Add(card => card.After, after)
         .AddCascadingValue(As(Roles.Viewer)));
+}
+
+public sealed class TemplateLinksTests : PageTests
+{
+    [Theory]
+    [InlineData("ja", "テンプレートをダウンロード")]
+    [InlineData("en", "Download a template")]
+    public void Links_InEachLanguage_AreNamedAndLeadToBothForms(string language, string name)
+    {
+        Speak(language);
+
+        var links = Render<TemplateLinks>();
+
+        Assert.Equal(name, links.Find($"#{links.Find("[role=group]").GetAttribute("aria-labelledby")}").TextContent);
+        Assert.Equal(
+            [$"/api/v1/imports/template?format=xlsx&lang={language}", $"/api/v1/imports/template?format=csv&lang={language}"],
+            links.FindAll("a[download]").Select(link => link.GetAttribute("href")));
+    }
 }
 
 public sealed class ImportsPageTests : PageTests

@@ -213,7 +213,7 @@ public sealed class ImportsRefusalsTests(PortalHost host)
     [InlineData("GET", "/api/v1/imports/" + Unknown + "/problems?severity=fatal", 400, "bad_value")]
     [InlineData("GET", "/api/v1/imports/" + Unknown + "/problems?code=%00", 400, "bad_value")]
     [InlineData("GET", "/api/v1/imports/" + Unknown + "/report?format=pdf", 400, "bad_value")]
-    [InlineData("GET", "/api/v1/imports/" + Unknown + "/report?format=xlsx", 400, "not_supported")]
+    [InlineData("GET", "/api/v1/imports/" + Unknown + "/report?format=xlsx", 404, "not_found")]
     [InlineData("GET", "/api/v1/imports/" + Unknown + "/report?encoding=euc-jp", 400, "bad_value")]
     [InlineData("GET", "/api/v1/imports/" + Unknown + "/report?lang=fr", 400, "bad_value")]
     public async Task AnyRoute_WithAnAddressThatIsNotUnderstood_SaysSoInBothLanguages(string method, string path, int status, string code)

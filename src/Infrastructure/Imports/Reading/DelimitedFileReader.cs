@@ -24,7 +24,6 @@ public sealed class DelimitedFileReader : IAsyncDisposable
     private readonly DecodingStream _stream;
     private readonly CsvReader _csv;
     private readonly byte _delimiter;
-    private readonly FileEncoding _encoding;
     private ReportColumns? _report;
     private bool _isUnclosed;
     private bool _isOver;
@@ -33,7 +32,6 @@ public sealed class DelimitedFileReader : IAsyncDisposable
     {
         _stream = new DecodingStream(file, encoding);
         _delimiter = (byte)delimiter;
-        _encoding = encoding;
         _csv = CsvReader.Create(_stream, new CsvReaderOptions
         {
             Separator = delimiter,
@@ -201,14 +199,10 @@ public sealed class DelimitedFileReader : IAsyncDisposable
     private FileRow AsInFirstFile(FileRow row, ReportColumns report)
     {
         var cells = Restore(row.Cells);
-        // A CP932 report writes the mark as its number, so its bytes are whole although the first file's were not.
+        // A report writes the mark as a character, so its bytes are whole although the first file's were not.
         var isBroken = Array.Exists(cells, cell => cell.Contains(FileRow.UndecodableMark, StringComparison.Ordinal));
         return new FileRow(row.Number, cells, isBroken ? row.Flaws | RowFlaws.Undecodable : row.Flaws) { SourceNumber = report.RowNumber(row.Cells) };
     }
 
-    private string[] Restore(string[] cells)
-    {
-        var isEscaped = _encoding == FileEncoding.Cp932;
-        return _report!.TakeAway(cells, isQuotedEmpty: i => _csv.GetRawSpan(i).SequenceEqual("\"\""u8), isEscaped);
-    }
+    private string[] Restore(string[] cells) => _report!.TakeAway(cells, isLacking: i => _csv.GetRawSpan(i).SequenceEqual("\"\""u8));
 }

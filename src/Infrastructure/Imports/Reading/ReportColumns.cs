@@ -14,6 +14,15 @@ public sealed class ReportColumns
 
     public const int Count = 4;
 
+    /// <summary>
+    /// Attribute of a workbook's row: the number of cells that it had in its file, where that is not the heading's. A spreadsheet ignores it and
+    /// drops it when it saves the file.
+    /// </summary>
+    internal const string CellCount = "cells";
+
+    /// <summary>Namespace of <see cref="CellCount"/>.</summary>
+    internal const string Namespace = "urn:orderportal:error-report";
+
     /// <summary>Headings of row number, columns, codes and messages.</summary>
     public static IReadOnlyList<string> Headings(bool japanese) => japanese ? Japanese : English;
 
@@ -33,13 +42,13 @@ public sealed class ReportColumns
     }
 
     /// <summary>The cells as the first file had them, their number too.</summary>
-    /// <param name="isQuotedEmpty">Whether a cell stands as a pair of quotes: the writer's sign for a cell that its row did not have.</param>
-    internal string[] TakeAway(string[] cells, Func<int, bool> isQuotedEmpty, bool isEscaped)
+    /// <param name="isLacking">Whether a blank cell carries the writer's sign for a cell that its row did not have.</param>
+    internal string[] TakeAway(string[] cells, Func<int, bool> isLacking)
     {
         var before = Math.Min(_first, cells.Length);
         if (cells.Length <= _first + Count)
         {
-            while (before > 0 && cells[before - 1].Length == 0 && isQuotedEmpty(before - 1))
+            while (before > 0 && cells[before - 1].Length == 0 && isLacking(before - 1))
             {
                 before--;
             }
@@ -49,9 +58,7 @@ public sealed class ReportColumns
         var rest = new string[before + after];
         for (var i = 0; i < rest.Length; i++)
         {
-            var cell = cells[i < before ? i : i + Count];
-            var bare = CellGuard.Undo(cell);
-            rest[i] = isEscaped ? Cp932Escape.Undo(bare) : bare;
+            rest[i] = ReportCell.Restore(cells[i < before ? i : i + Count]);
         }
 
         return rest;

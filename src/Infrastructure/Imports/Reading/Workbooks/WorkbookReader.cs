@@ -10,26 +10,38 @@ public abstract class WorkbookReader : IDisposable
 {
     private readonly List<string> _cells = [];
     private int _width;
+    private ReportColumns? _report;
 
     /// <summary>Name of the sheet that is read.</summary>
     public abstract string SheetName { get; }
 
-    /// <summary>The first row with content, or null in a sheet without any. Call it once, before the rows.</summary>
+    /// <summary>
+    /// The first row with content, or null in a sheet without any. Call it once, before the rows: where it shows that the sheet is an error report
+    /// of this portal, they come as those of the first file.
+    /// </summary>
     /// <param name="fromRow">Rows above this number are passed over.</param>
     public FileRow? ReadHeading(int fromRow = 1)
     {
-        var heading = ReadRow();
+        var heading = NextRow();
         while (heading is not null && heading.Number < fromRow)
         {
-            heading = ReadRow();
+            heading = NextRow();
         }
 
-        _width = heading?.Cells.Length ?? 0;
-        return heading;
+        if (heading is null)
+        {
+            return null;
+        }
+
+        _width = heading.Cells.Length;
+        _report = ReportColumns.Find(heading.Cells);
+        return _report is null ? heading : heading with { Cells = _report.TakeAway(heading.Cells, static _ => false) };
     }
 
     /// <summary>The next row with content, below the heading as wide as the heading at least: a workbook leaves blank cells out.</summary>
-    public FileRow? ReadRow()
+    public FileRow? ReadRow() => NextRow() is not { } row ? null : _report is null ? row : AsInFirstFile(row, _report);
+
+    private FileRow? NextRow()
     {
         while (true)
         {
@@ -44,7 +56,8 @@ public abstract class WorkbookReader : IDisposable
                 continue;
             }
 
-            while (_cells.Count < _width)
+            var width = _report is null ? _width : Math.Max(_width, ReportColumns.Count + (WrittenCells ?? 0));
+            while (_cells.Count < width)
             {
                 _cells.Add("");
             }
@@ -53,11 +66,21 @@ public abstract class WorkbookReader : IDisposable
         }
     }
 
+    private FileRow AsInFirstFile(FileRow row, ReportColumns report)
+    {
+        var cells = report.TakeAway(row.Cells, at => at >= WrittenCells);
+        var isBroken = Array.Exists(cells, cell => cell.Contains(FileRow.UndecodableMark, StringComparison.Ordinal));
+        return new FileRow(row.Number, cells, isBroken ? RowFlaws.Undecodable : RowFlaws.None) { SourceNumber = report.RowNumber(row.Cells) };
+    }
+
     public void Dispose()
     {
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Cells that the row at hand had in its first file, where a report says so that no spreadsheet has saved again.</summary>
+    protected int? WrittenCells { get; set; }
 
     protected abstract void Dispose(bool disposing);
 

@@ -10,9 +10,6 @@ namespace OrderPortal.Infrastructure.Imports.Reading.Workbooks;
 /// </summary>
 public sealed class XlsxFileReader : WorkbookReader
 {
-    /// <summary>Columns of a sheet in Excel.</summary>
-    private const int MaxColumns = 16_384;
-
     /// <summary>Rows of a sheet in LibreOffice, 16 times those of Excel; greater numbers are made up.</summary>
     private const int MaxRows = 16_777_216;
 
@@ -96,7 +93,8 @@ public sealed class XlsxFileReader : WorkbookReader
         {
             if (_sheet is { NodeType: XmlNodeType.Element, LocalName: "row" })
             {
-                _row = int.TryParse(_sheet.GetAttribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > _row && number <= MaxRows ? number : _row + 1;
+                _row = NumberOf(_sheet.GetAttribute("r")) is { } number && number > _row && number <= MaxRows ? number : _row + 1;
+                WrittenCells = NumberOf(_sheet.GetAttribute(ReportColumns.CellCount, ReportColumns.Namespace)) is { } cells ? Math.Min(cells, WorkbookLimits.MaxColumns) : null;
                 if (!_sheet.IsEmptyElement)
                 {
                     ReadCells();
@@ -133,9 +131,9 @@ public sealed class XlsxFileReader : WorkbookReader
 
             next = column + 1;
             var text = ReadCell();
-            if (column < MaxColumns)
+            if (column < WorkbookLimits.MaxColumns)
             {
-                Put(column, text.Length > WorkbookParts.MaxCellLength ? text[..WorkbookParts.MaxCellLength] : text);
+                Put(column, text.Length > WorkbookLimits.MaxCellLength ? text[..WorkbookLimits.MaxCellLength] : text);
             }
         }
     }
@@ -184,6 +182,8 @@ public sealed class XlsxFileReader : WorkbookReader
     private CellFormat FormatOf(string? style) =>
         int.TryParse(style, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < _formats.Count ? _formats[number] : default;
 
+    private static int? NumberOf(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
     /// <summary>"BC17" → 54; without a reference a cell stands behind the one before.</summary>
     private static int ColumnOf(string? reference, int next)
     {
@@ -201,9 +201,9 @@ public sealed class XlsxFileReader : WorkbookReader
             }
 
             column = (column * 26) + (c - 'A' + 1);
-            if (column > MaxColumns)
+            if (column > WorkbookLimits.MaxColumns)
             {
-                return MaxColumns;
+                return WorkbookLimits.MaxColumns;
             }
         }
 
