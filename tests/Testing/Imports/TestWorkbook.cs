@@ -20,6 +20,12 @@ public sealed class TestWorkbook
 
     public bool From1904 { get; set; }
 
+    /// <summary>How many shared strings the file claims to have.</summary>
+    public string SharedStringsCount { get; set; } = "1";
+
+    /// <summary>How large every sheet claims to be.</summary>
+    public string Dimension { get; set; } = "A1";
+
     /// <summary>Comes before the root of every sheet.</summary>
     public string SheetPrologue { get; set; } = "";
 
@@ -42,13 +48,13 @@ public sealed class TestWorkbook
                 zip,
                 "xl/_rels/workbook.xml.rels",
                 $"""<Relationships xmlns="{Package}">{targets}<Relationship Id="rIdS" Type="{Office}/sharedStrings" Target="/xl/sharedStrings.xml"/><Relationship Id="rIdF" Type="{Office}/styles" Target="styles.xml"/></Relationships>""");
-            Write(zip, "xl/sharedStrings.xml", $"""<sst xmlns="{Main}">{SharedStrings}</sst>""");
+            Write(zip, "xl/sharedStrings.xml", $"""<sst xmlns="{Main}" count="{SharedStringsCount}" uniqueCount="{SharedStringsCount}">{SharedStrings}</sst>""");
             var formats = string.Concat(Formats.Select((code, i) => $"""<numFmt numFmtId="{164 + i}" formatCode="{System.Security.SecurityElement.Escape(code)}"/>"""));
             var styles = string.Concat(Formats.Select((_, i) => $"""<xf numFmtId="{164 + i}"/>"""));
             Write(zip, "xl/styles.xml", $"""<styleSheet xmlns="{Main}"><numFmts>{formats}</numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs>{styles}</cellXfs></styleSheet>""");
             for (var i = 0; i < _sheets.Count; i++)
             {
-                Write(zip, $"xl/worksheets/sheet{i + 1}.xml", $"""{SheetPrologue}<worksheet xmlns="{Main}"><sheetData>{_sheets[i].Rows}</sheetData></worksheet>""");
+                Write(zip, $"xl/worksheets/sheet{i + 1}.xml", $"""{SheetPrologue}<worksheet xmlns="{Main}"><dimension ref="{Dimension}"/><sheetData>{_sheets[i].Rows}</sheetData></worksheet>""");
             }
         }
 
