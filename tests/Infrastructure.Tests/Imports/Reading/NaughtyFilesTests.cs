@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using OrderPortal.Domain.Imports;
+using OrderPortal.Infrastructure.Imports.Reading.Workbooks;
 using OrderPortal.Testing.Imports;
 using static OrderPortal.Infrastructure.Tests.Imports.Reading.ReadingTestFiles;
 
@@ -10,9 +11,6 @@ namespace OrderPortal.Infrastructure.Tests.Imports.Reading;
 public sealed class NaughtyFilesTests
 {
     private const string Row = """<row r="1"><c r="A1" t="str"><v>注文番号</v></c></row><row r="2"><c r="A2"><v>1</v></c></row>""";
-
-    /// <summary>Bytes that inspecting may take at most, whatever the file: the decoders' blocks and a record.</summary>
-    private const long Most = 80_000_000;
 
     [Theory]
     [InlineData("")]
@@ -99,14 +97,30 @@ public sealed class NaughtyFilesTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Inspect_FileThatIsNotWhatItsNameSays_IsToldInBoundedMemory(string kind, string code, string? argument)
+    public async Task Inspect_FileThatIsNotWhatItsNameSays_IsTold(string kind, string code, string? argument)
     {
-        var file = new HeldFile(Make(kind));
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        var found = await file.InspectAsync();
+        var found = await new HeldFile(Make(kind)).InspectAsync();
 
         Assert.Equal((code, argument, null), (found.Problem?.Code, found.Problem?.Arguments is [var first, ..] ? first : null, found.Format));
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, Most);
+    }
+
+    /// <summary>Megabytes that are allocated in all until the refusal; far less is held at a time.</summary>
+    [Theory]
+    [InlineData("declaredBomb", 250)]
+    [InlineData("oneText", 20)]
+    [InlineData("oneAttribute", 20)]
+    [InlineData("manyEntries", 1)]
+    public void Open_WorkbookMadeToFillTheMemory_IsRefusedBeforeItDoes(string kind, int most)
+    {
+        using var file = new MemoryStream(Make(kind));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Throws<WorkbookTooLargeException>(() =>
+        {
+            using var reader = XlsxFileReader.Open(file, null);
+            reader?.ReadHeading();
+        });
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 1_000_000, 0, most);
     }
 
     [Fact]
@@ -114,18 +128,19 @@ public sealed class NaughtyFilesTests
         Assert.Equal("1:注文番号|顧客名\n2:A-1|x\0", Show(await ReadAsync(Encode("注文番号,顧客名\nA-1,x\0\n", FileEncoding.Utf16LittleEndian), FileEncoding.Utf16LittleEndian)));
 
     [Fact]
-    public async Task Inspect_PartsThatLieAboutTheirSizes_AreReadByWhatTheyHold()
+    public void Open_PartsThatLieAboutTheirSizes_AreReadByWhatTheyHold()
     {
         // A count of shared texts and a dimension are hints that nobody checks when the file is written.
         var book = new TestWorkbook { SharedStrings = "<si><t>注文番号</t></si>", SharedStringsCount = "2147483647", Dimension = "A1:XFD1048576" }
             .Sheet("S", """<row r="1" spans="1:16384"><c r="A1" t="s"><v>0</v></c></row><row r="2147483647"><c t="s"><v>4294967295</v></c><c t="s"><v>-1</v></c><c><v>7</v></c></row>""");
-        var file = new HeldFile(book.Save().ToArray());
-        var before = GC.GetTotalAllocatedBytes(precise: true);
+        var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var rows = await file.ReadAsync((await file.InspectAsync()).Format!);
+        using var reader = XlsxFileReader.Open(book.Save(), null)!;
+        var rows = new[] { reader.ReadHeading()!, reader.ReadRow()! };
 
         Assert.Equal("1:注文番号\n2:||7", Show(rows));
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, Most);
+        Assert.Null(reader.ReadRow());
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000_000);
     }
 
     [Fact]
