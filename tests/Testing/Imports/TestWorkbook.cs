@@ -10,7 +10,7 @@ public sealed class TestWorkbook
     private const string Office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     private const string Package = "http://schemas.openxmlformats.org/package/2006/relationships";
 
-    private readonly List<(string Name, string Rows, string State)> _sheets = [];
+    private readonly List<(string Name, string Rows, string State, string Cells, string Columns, string Kind)> _sheets = [];
 
     /// <summary>Inner XML of the shared strings: a sequence of si elements.</summary>
     public string SharedStrings { get; set; } = "";
@@ -29,9 +29,12 @@ public sealed class TestWorkbook
     /// <summary>Comes before the root of every sheet.</summary>
     public string SheetPrologue { get; set; } = "";
 
-    public TestWorkbook Sheet(string name, string rows, string state = "visible")
+    /// <param name="cells">Stands behind the rows: merged cells and the like.</param>
+    /// <param name="columns">Stands in front of the rows: widths and what is hidden.</param>
+    /// <param name="kind">Of the tab's relationship.</param>
+    public TestWorkbook Sheet(string name, string rows, string state = "visible", string cells = "", string columns = "", string kind = "worksheet")
     {
-        _sheets.Add((name, rows, state));
+        _sheets.Add((name, rows, state, cells, columns, kind));
         return this;
     }
 
@@ -43,7 +46,7 @@ public sealed class TestWorkbook
             Write(zip, "_rels/.rels", $"""<Relationships xmlns="{Package}"><Relationship Id="rId1" Type="{Office}/officeDocument" Target="xl/workbook.xml"/></Relationships>""");
             var tabs = string.Concat(_sheets.Select((sheet, i) => $"""<sheet name="{sheet.Name}" sheetId="{i + 1}" state="{sheet.State}" r:id="rId{i + 1}"/>"""));
             Write(zip, "xl/workbook.xml", $"""<workbook xmlns="{Main}" xmlns:r="{Office}"><workbookPr date1904="{(From1904 ? 1 : 0)}"/><sheets>{tabs}</sheets></workbook>""");
-            var targets = string.Concat(_sheets.Select((_, i) => $"""<Relationship Id="rId{i + 1}" Type="{Office}/worksheet" Target="worksheets/sheet{i + 1}.xml"/>"""));
+            var targets = string.Concat(_sheets.Select((sheet, i) => $"""<Relationship Id="rId{i + 1}" Type="{Office}/{sheet.Kind}" Target="worksheets/sheet{i + 1}.xml"/>"""));
             Write(
                 zip,
                 "xl/_rels/workbook.xml.rels",
@@ -54,7 +57,7 @@ public sealed class TestWorkbook
             Write(zip, "xl/styles.xml", $"""<styleSheet xmlns="{Main}"><numFmts>{formats}</numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs>{styles}</cellXfs></styleSheet>""");
             for (var i = 0; i < _sheets.Count; i++)
             {
-                Write(zip, $"xl/worksheets/sheet{i + 1}.xml", $"""{SheetPrologue}<worksheet xmlns="{Main}"><dimension ref="{Dimension}"/><sheetData>{_sheets[i].Rows}</sheetData></worksheet>""");
+                Write(zip, $"xl/worksheets/sheet{i + 1}.xml", $"""{SheetPrologue}<worksheet xmlns="{Main}"><dimension ref="{Dimension}"/>{_sheets[i].Columns}<sheetData>{_sheets[i].Rows}</sheetData>{_sheets[i].Cells}</worksheet>""");
             }
         }
 
