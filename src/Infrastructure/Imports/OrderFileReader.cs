@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Shared;
@@ -138,10 +139,36 @@ public sealed class OrderFileReader(IImportFileStore files) : IOrderFileReader
             return (await Task.Run(() => ChooseSheet(file, settings.Sheet, text.Problem!), cancellationToken), null);
         }
 
-        var format = text.Problem is null ? FileFormat.Delimited(text.Encoding, text.Delimiter) : null;
-        return (text.Decision is not { } decision
-            ? new FileInspection(format, text.Problem)
-            : new FileInspection(format, text.Problem) { Certainty = decision.Certainty, Reason = decision.Reason, RunnerUp = decision.RunnerUp, Delimiters = text.Delimiters }, text);
+        if (text.Decision is not { } decision)
+        {
+            return (new FileInspection(null, text.Problem), null);
+        }
+
+        var format = FileFormat.Delimited(text.Encoding, text.Delimiter);
+        var problem = text.Problem ?? await FindRowsAsync(file, format, cancellationToken);
+        return (new FileInspection(problem is null ? format : null, problem) { Certainty = decision.Certainty, Reason = decision.Reason, RunnerUp = decision.RunnerUp, Delimiters = text.Delimiters }, text);
+    }
+
+    /// <returns>Null where there is a heading and a row below it.</returns>
+    private async Task<Error?> FindRowsAsync(StoredFile file, FileFormat format, CancellationToken cancellationToken)
+    {
+        await using var reader = OpenDelimited(file, format);
+        if (await reader.ReadHeadingAsync(1, cancellationToken) is not { } heading)
+        {
+            return new Error(ProblemCodes.EmptyFile);
+        }
+
+        if (heading.Flaws.HasFlag(RowFlaws.UnclosedQuote))
+        {
+            return new Error(ProblemCodes.UnclosedQuote, heading.Number.ToString(CultureInfo.InvariantCulture));
+        }
+
+        await foreach (var _ in reader.ReadBatchesAsync([], batchSize: 1, cancellationToken: cancellationToken))
+        {
+            return null;
+        }
+
+        return new Error(ProblemCodes.EmptyFile);
     }
 
     private static FilePreview Preview(FileRow? heading, IReadOnlyList<FileRow> read, int rows) => new(heading, [.. read.Take(rows)], read.Count > rows);

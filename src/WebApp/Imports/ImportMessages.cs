@@ -119,6 +119,7 @@ public sealed class ImportMessages(IStringLocalizer<ImportProblemsText> texts, I
     private static string TextKey(ImportProblem problem) => problem switch
     {
         { Code: ProblemCodes.AmountAboveLimit, Severity: ProblemSeverity.Warning } => nameof(ImportProblemsText.AmountAboveLimitWarning),
+        { Code: ProblemCodes.UnclosedQuote, Row: <= 0 } => nameof(ImportProblemsText.UnclosedQuoteInHeading),
         { Code: ProblemCodes.Adjusted, Arguments: [_, var reason, ..] } => KeyOf(ProblemCodes.Adjusted) + KeyOf(reason),
         _ => KeyOf(problem.Code),
     };

@@ -15,7 +15,7 @@ public sealed class ImportPropertyTests
         "1", "2", "10", "１０", "¥1,234", "1,234円", "1,23", "1.5", "-5", "△500", "99999999", "100000000", "1.2万", "8%", "軽減", "0.08", "免税",
         "2026/1/5", "令和8年1月5日", "R8.1.5 13:45", "46027", "46027.5", "01/02/2026", "13/02/2026", "25/1/5", "最短", "指定なし", "2026-01-05T10:00:00Z",
         "150-0001", "1500001", "600001", "15-0001", "03-1234-5678", "9012345678", "+81 3-1234-5678", "+12125550100", "taro@example.co.jp", "ｔ@example.jp", "taro@",
-        "東京都", "大阪", "13", "コンビニ", "銀行振込", "代引き", "=1+1", "'0600001", "ー", "%", "．", "\uFF9E",
+        "東京都", "大阪", "13", "コンビニ", "銀行振込", "代引き", "=1+1", "#N/A", "'0600001", "ー", "%", "．", "\uFF9E",
     ];
 
     private static Gen<FileRow[]> Files { get; } =
@@ -99,6 +99,33 @@ public sealed class ImportPropertyTests
             {
                 var finding = WholeNumberValue.ReadYen(cell, long.MinValue, long.MaxValue, out var yen);
                 value = finding.IsFault ? "" : $"{yen}";
+                return finding;
+            });
+            Idempotent(text, (string cell, out string value) =>
+            {
+                var finding = WholeNumberValue.ReadQuantity(cell, int.MinValue, int.MaxValue, out var quantity);
+                value = finding.IsFault ? "" : $"{quantity}";
+                return finding;
+            });
+            Idempotent(text, (string cell, out string value) =>
+            {
+                var finding = DateValue.ReadDay(cell, DateOrder.Unstated, out var day);
+                value = finding.IsFault ? "" : $"{day:yyyy-MM-dd}";
+                return finding;
+            });
+            Idempotent(text, (string cell, out string value) =>
+            {
+                var finding = TaxRateValue.Read(cell, out var rate);
+                value = finding.IsFault ? "" : rate switch { TaxRate.Standard => "10%", TaxRate.Reduced => "8%", _ => "0%" };
+                return finding;
+            });
+            Idempotent(text, (string cell, out string value) =>
+            {
+                var finding = PaymentMethodValue.Read(cell, out var method);
+                value = finding.IsFault ? "" : method switch
+                {
+                    PaymentMethod.CreditCard => "クレジットカード", PaymentMethod.Konbini => "コンビニ決済", PaymentMethod.BankTransfer => "銀行振込", _ => "請求書払い",
+                };
                 return finding;
             });
         }).Holds();

@@ -29,7 +29,7 @@ public static class FileFormatDetector
 {
     private const int BlockSize = 128 * 1024;
 
-    /// <summary>How much of the beginning is kept to look for delimiter and heading; longer headings are taken as present.</summary>
+    /// <summary>How much of the beginning is kept to look for delimiter and heading.</summary>
     private const int HeadSize = 256 * 1024;
 
     private static readonly string[] Words =
@@ -88,9 +88,7 @@ public static class FileFormatDetector
 
         var text = await DecodeAsync(head, decision.Encoding, cancellationToken);
         var delimiters = DelimiterFinder.Find(text);
-        var separator = delimiter ?? delimiters[0].Delimiter;
-        var complete = bytes > HeadSize || await HasDataAsync(text, separator, cancellationToken);
-        return new TextInspection(decision, separator, delimiters, complete ? null : new Error(ProblemCodes.EmptyFile));
+        return new TextInspection(decision, delimiter ?? delimiters[0].Delimiter, delimiters, null);
     }
 
     private static TextInspection Refused(string code, params string[] arguments) => new(null, ',', [], new Error(code, arguments));
@@ -116,21 +114,5 @@ public static class FileFormatDetector
         using var text = new MemoryStream();
         await decoding.CopyToAsync(text, cancellationToken);
         return text.ToArray();
-    }
-
-    private static async Task<bool> HasDataAsync(byte[] text, char delimiter, CancellationToken cancellationToken)
-    {
-        await using var reader = new DelimitedFileReader(new MemoryStream(text), FileEncoding.Utf8, delimiter);
-        if (await reader.ReadHeadingAsync(cancellationToken: cancellationToken) is null)
-        {
-            return false;
-        }
-
-        await foreach (var _ in reader.ReadBatchesAsync([], cancellationToken: cancellationToken))
-        {
-            return true;
-        }
-
-        return false;
     }
 }

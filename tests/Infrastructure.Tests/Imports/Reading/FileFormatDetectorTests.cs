@@ -92,15 +92,6 @@ public sealed class FileFormatDetectorTests
     public async Task Inspect_HeadingThatBeginsLikeAProgram_IsText() =>
         Assert.Null((await InspectAsync("MZ,b\n1,2\n"u8.ToArray())).Problem);
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("\uFEFF")]
-    [InlineData("\r\n\r\n")]
-    [InlineData("注文番号,備考")]
-    [InlineData("注文番号,備考\r\n,\r\n\r\n , \r\n")]
-    public async Task Inspect_NothingBelowTheHeading_IsEmpty(string text) =>
-        Assert.Equal(ProblemCodes.EmptyFile, (await InspectAsync(Encoding.UTF8.GetBytes(text))).Problem?.Code);
-
     private static Task<TextInspection> InspectAsync(byte[] bytes) =>
         FileFormatDetector.InspectAsync(new TricklingStream(bytes, 100_003), cancellationToken: TestContext.Current.CancellationToken);
 

@@ -1,6 +1,7 @@
 using System.Text;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Tenancy;
+using OrderPortal.Testing.Imports;
 
 namespace OrderPortal.Infrastructure.Tests.Imports.Reading;
 

@@ -143,6 +143,69 @@ public sealed class XlsxFileReaderTests
         Assert.Throws<XmlException>(() => XlsxFileReader.Open(file, null));
     }
 
+    [Fact]
+    public void ReadRow_FormulasByTheirKeptResults_AndThoseWithoutOneAsSuch()
+    {
+        var book = new TestWorkbook { Formats = ["General", "00000"] }.Sheet("S", """
+            <row r="1"><c r="A1" s="1"><f>B1*2</f><v>123</v></c><c r="B1" t="str"><f>""</f><v></v></c><c r="C1"><f>D1*E1</f><v></v></c><c r="D1"><f>1+1</f></c></row>
+            <row r="2"><c r="A2" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="B2" t="b"><f>TRUE()</f><v>0</v></c><c r="C2" t="b"/><c r="D2" t="n"><v>0.5</v></c></row>
+            """);
+
+        var rows = ReadAll(book);
+
+        Assert.Equal(["00123", "", "#GETTING_DATA", "#GETTING_DATA"], rows[0].Cells);
+        Assert.Equal(["#DIV/0!", "FALSE", "", "0.5"], rows[1].Cells);
+    }
+
+    [Theory]
+    [InlineData("yyyy/m/d h:mm", "0", "00:00:00", false)]
+    [InlineData("h:mm", "0.75", "18:00:00", false)]
+    [InlineData("yyyy/m/d", "44200", "2025-01-05", true)]
+    [InlineData("yyyy/m/d", "-1", "-1", false)]
+    [InlineData("yyyy/m/d", "99999999", "99999999", false)]
+    [InlineData("00000", "123", "00123", false)]
+    [InlineData("00000", "1234567", "1234567", false)]
+    [InlineData("00000", "-123", "-123", false)]
+    [InlineData("00000", "1.5", "1.5", false)]
+    public void ReadRow_TimesBothDaySystemsAndCodes_AreReadAsTheyAreMeant(string format, string value, string expected, bool from1904)
+    {
+        var book = new TestWorkbook { Formats = ["General", format], From1904 = from1904 }.Sheet("S", $"""<row r="1"><c r="A1" s="1"><v>{value}</v></c></row>""");
+
+        Assert.Equal([expected], ReadAll(book)[0].Cells);
+    }
+
+    [Fact]
+    public void ReadRow_HiddenRowsAndColumnsAndMergedHeadings_AreRowsAndCellsLikeOthers()
+    {
+        // What is filtered out of sight is still an order; a merged heading stands in its first cell only.
+        var book = new TestWorkbook().Sheet("S", """
+            <row r="1"><c r="A1" t="str"><v>注文番号</v></c><c r="B1"/><c r="C1" t="str"><v>数量</v></c></row>
+            <row r="2" hidden="1"><c r="A2" t="str"><v>A-1</v></c><c r="C2"><v>2</v></c></row>
+            """, cells: """<mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>""", columns: """<cols><col min="3" max="3" hidden="1"/></cols>""");
+
+        Assert.Equal(["注文番号", "", "数量"], ReadAll(book)[0].Cells);
+        Assert.Equal(["A-1", "", "2"], ReadAll(book)[1].Cells);
+    }
+
+    [Fact]
+    public void SheetNames_OfTabsWithoutCells_AreLeftOut()
+    {
+        var book = new TestWorkbook().Sheet("グラフ", "", kind: "chartsheet").Sheet("受注", """<row r="1"><c r="A1"><v>1</v></c></row>""");
+
+        Assert.Equal(["受注"], XlsxFileReader.SheetNames(book.Save()));
+        Assert.Equal(["1"], ReadAll(book)[0].Cells);
+    }
+
+    [Fact]
+    public void ReadRow_RichTextsOfManyRuns_AreJoinedAndEndAtTheLongestCell()
+    {
+        var book = new TestWorkbook { SharedStrings = $"<si>{string.Concat(Enumerable.Repeat("<r><t>ab</t></r>", 40_000))}</si>" }.Sheet("S", """<row r="1"><c r="A1" t="s"><v>0</v></c></row>""");
+
+        var cell = ReadAll(book)[0].Cells[0];
+        Assert.Equal(32_767, cell.Length);
+        Assert.StartsWith("ababab", cell, StringComparison.Ordinal);
+    }
+
     private static List<Domain.Imports.FileRow> ReadAll(TestWorkbook book, string? sheet = null)
     {
         using var reader = XlsxFileReader.Open(book.Save(), sheet)!;

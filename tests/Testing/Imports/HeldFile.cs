@@ -2,10 +2,10 @@ using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Infrastructure.Imports;
 
-namespace OrderPortal.Infrastructure.Tests.Imports.Reading;
+namespace OrderPortal.Testing.Imports;
 
 /// <summary>A stored file that lies in memory, and the reader over it.</summary>
-internal sealed class HeldFile(Func<Stream> open, long length) : IImportFileStore
+public sealed class HeldFile(Func<Stream> open, long length) : IImportFileStore
 {
     public HeldFile(byte[] bytes)
         : this(() => new MemoryStream(bytes, writable: false), bytes.Length)
@@ -17,16 +17,16 @@ internal sealed class HeldFile(Func<Stream> open, long length) : IImportFileStor
     public OrderFileReader Reader => new(this);
 
     public Task<FileInspection> InspectAsync(ImportSettings? settings = null) =>
-        Reader.InspectAsync(File, settings ?? new ImportSettings(), TestContext.Current.CancellationToken);
+        Reader.InspectAsync(File, settings ?? new ImportSettings(), CancellationToken.None);
 
     /// <summary>Heading first.</summary>
     public async Task<List<FileRow>> ReadAsync(FileFormat format)
     {
         var rows = new List<FileRow>();
-        if (await Reader.ReadHeadingAsync(File, format, TestContext.Current.CancellationToken) is { } heading)
+        if (await Reader.ReadHeadingAsync(File, format, CancellationToken.None) is { } heading)
         {
             rows.Add(heading);
-            await foreach (var block in Reader.ReadAsync(File, format, null, TestContext.Current.CancellationToken))
+            await foreach (var block in Reader.ReadAsync(File, format, null, CancellationToken.None))
             {
                 rows.AddRange(block);
             }
