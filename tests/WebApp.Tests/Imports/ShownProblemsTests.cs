@@ -8,6 +8,7 @@ using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.Testing.Imports;
 using OrderPortal.WebApp.Imports;
+using OrderPortal.WebApp.Shared.Controls;
 using OrderPortal.WebApp.Shared.Localization;
 
 namespace OrderPortal.WebApp.Tests.Imports;
@@ -101,8 +102,9 @@ public sealed class ShownProblemsTests
     private static string Say(ImportProblem problem, string language)
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
-        var texts = new ServiceCollection().AddLogging().AddLocalization().BuildServiceProvider().GetRequiredService<IStringLocalizer<ImportProblemsText>>();
-        return new ImportMessages(texts, new ReaderClock()).Whole(problem);
+        var services = new ServiceCollection().AddLogging().AddLocalization().BuildServiceProvider();
+        return new ImportMessages(
+            services.GetRequiredService<IStringLocalizer<ImportProblemsText>>(), services.GetRequiredService<IStringLocalizer<StatusText>>(), new ReaderClock()).Whole(problem);
     }
 
     private static async Task<IReadOnlyList<ImportProblem>> ReadAsync(string kind)
