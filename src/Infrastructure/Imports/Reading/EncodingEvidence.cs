@@ -45,12 +45,13 @@ internal sealed class EncodingEvidence(Func<Stream> open, char delimiter)
         var broken = new List<DecidingCell>();
         var different = new List<DecidingCell>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        var first = 0;
         await using var reader = new DelimitedFileReader(open(), chosen, delimiter);
         await using var otherReader = new DelimitedFileReader(open(), runnerUp, delimiter);
         await using var others = RowsAsync(otherReader, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await foreach (var row in RowsAsync(reader, cancellationToken))
         {
-            var isEnough = broken.Count == DecidingCell.Most || (different.Count > 0 && row.Number > different[0].Row + RowsBeyond);
+            var isEnough = broken.Count >= DecidingCell.Most || (first > 0 && row.Number > first + RowsBeyond);
             if (isEnough || !await others.MoveNextAsync() || others.Current.Number != row.Number)
             {
                 break;
@@ -63,6 +64,7 @@ internal sealed class EncodingEvidence(Func<Stream> open, char delimiter)
                 {
                     var isTold = text.Contains(FileRow.UndecodableMark, StringComparison.Ordinal) != other.Contains(FileRow.UndecodableMark, StringComparison.Ordinal);
                     (isTold ? broken : different).Add(Cell(row.Number, i + 1, text, other));
+                    first = first == 0 ? row.Number : first;
                 }
             }
         }

@@ -107,6 +107,24 @@ public sealed class FileInspectionTests
     }
 
     [Fact]
+    public async Task Inspect_LargeFile_LooksForCellsInItsBeginningOnly()
+    {
+        var opened = new List<CountingStream>();
+        var bytes = Encode($"注文番号,顧客名,郵便番号,住所,商品コード,数量\r\n{string.Concat(Enumerable.Repeat("A-1,高橋,1,東京都,x,1\r\n", 200_000))}", FileEncoding.Cp932);
+        var file = new HeldFile(
+            () =>
+            {
+                opened.Add(new CountingStream(bytes));
+                return opened[^1];
+            },
+            bytes.Length);
+
+        Assert.Equal(DecidingCell.Most, (await file.InspectAsync()).DecidingCells.Count);
+        Assert.Equal(bytes.Length, opened[0].Count);
+        Assert.All(opened.Skip(1), stream => Assert.InRange(stream.Count, 1, 1024 * 1024));
+    }
+
+    [Fact]
     public async Task Inspect_LongCell_IsShownAroundTheDifference()
     {
         var found = await Held($"order,note\n1,{new string('x', 500)}ﾔﾏﾀﾞ{new string('y', 500)}\n", FileEncoding.Cp932).InspectAsync();
