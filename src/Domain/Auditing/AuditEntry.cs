@@ -37,6 +37,9 @@ public static class AuditActions
     public const string ImportFinished = "imports.finished";
     public const string ImportCancelled = "imports.cancelled";
     public const string ReportDownloaded = "imports.report_downloaded";
+    public const string MappingProfileSaved = "imports.profile_saved";
+    public const string MappingProfileRenamed = "imports.profile_renamed";
+    public const string MappingProfileDeleted = "imports.profile_deleted";
     public const string OrdersViewed = "orders.viewed";
 }
 
