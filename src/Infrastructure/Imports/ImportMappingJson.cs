@@ -23,6 +23,9 @@ public static class ImportMappingJson
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
+    /// <summary>The same for what comes from outside: a member that is not known is refused.</summary>
+    public static JsonSerializerOptions Strict { get; } = new(Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+
     public static string Write(ImportMapping mapping) => JsonSerializer.Serialize(ImportMappingDocument.Of(mapping), Options);
 
     /// <exception cref="JsonException">It is no mapping.</exception>

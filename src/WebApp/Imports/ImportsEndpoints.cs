@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Antiforgery;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Api;
@@ -9,14 +8,13 @@ namespace OrderPortal.WebApp.Imports;
 public static class ImportsEndpoints
 {
     public const string Path = "/api/v1/imports";
-    private const string AntiforgeryHeader = "RequestVerificationToken";
 
     public static void MapImports(this IEndpointRouteBuilder routes)
     {
         var limits = routes.ServiceProvider.GetRequiredService<ImportLimits>();
         var group = routes.MapGroup(Path).RequireAuthorization(Permissions.ImportsRead).WithTags("imports");
         group.MapPost("/", CreateAsync).RequireAuthorization(Permissions.ImportsWrite).WithName("createImport")
-            .DisableAntiforgery().WithMetadata(new UploadSizeLimit(limits.MaxFileBytes + ImportUpload.FormOverheadBytes));
+            .AddEndpointFilter(BrowserProof.RequireAsync).DisableAntiforgery().WithMetadata(new UploadSizeLimit(limits.MaxFileBytes + ImportUpload.FormOverheadBytes));
         group.MapGet("/", ListAsync).WithName("listImports");
         group.MapGet("/{id:guid}", GetAsync).WithName("getImport");
         group.MapGet("/{id:guid}/problems", ProblemsAsync).WithName("listImportProblems");
@@ -26,16 +24,8 @@ public static class ImportsEndpoints
     }
 
     private static async Task<IResult> CreateAsync(
-        HttpContext http, IAntiforgery antiforgery, ImportUpload upload, StartImport start, ImportMessages messages, TimeProvider clock, CancellationToken cancellationToken)
+        HttpContext http, ImportUpload upload, StartImport start, ImportMessages messages, TimeProvider clock, CancellationToken cancellationToken)
     {
-        // A browser sends its cookie by itself, so a page must prove that the request is its own; a bearer token proves that already.
-        // Only the header counts: to look for the proof in the form would mean to take the whole upload in first.
-        if (!http.User.HasClaim(PortalClaims.Kind, PortalClaims.KindClient)
-            && (!http.Request.Headers.ContainsKey(AntiforgeryHeader) || !await antiforgery.IsRequestValidAsync(http)))
-        {
-            return Problems.Of(StatusCodes.Status400BadRequest, "antiforgery");
-        }
-
         var received = await upload.ReceiveAsync(http.Request, cancellationToken);
         if (received.Error is { } error)
         {
