@@ -42,6 +42,7 @@ try
     app.MapSignIn();
     app.MapTokens();
     app.MapImports();
+    app.MapMappingProfiles();
     app.MapOrders();
     app.MapPortalHealth();
     await app.RunAsync();

@@ -150,7 +150,17 @@ public sealed class RunImport(
         }
 
         var touched = run.Task == ImportTask.DryRun || run.Confirmed is not null ? new TouchedOrders() : null;
-        var index = await passes.IndexAsync(run.File, run.Format, map, options, touched, rows => reporter.Advance(rows), cancellationToken);
+        OrderIndex index;
+        try
+        {
+            index = await passes.IndexAsync(run.File, run.Format, map, options, touched, rows => reporter.Advance(rows), cancellationToken);
+        }
+        catch (BrokenFileException broken)
+        {
+            // A workbook that is damaged behind its first rows; this pass reads it to its end, so nothing is written yet.
+            return Failed(broken.Problem.Code, [new ImportProblem(0, null, broken.Problem.Code, ProblemSeverity.Error, null, broken.Problem.Arguments)]);
+        }
+
         if (index.Rows > limits.MaxRows)
         {
             return Failed(ProblemCodes.TooManyRows, [new ImportProblem(0, null, ProblemCodes.TooManyRows, ProblemSeverity.Error, null,

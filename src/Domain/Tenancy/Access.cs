@@ -38,6 +38,9 @@ public static class Permissions
     public const string ImportsRead = "imports:read";
     public const string ImportsWrite = "imports:write";
 
+    /// <summary>To save, change and delete mapping profiles.</summary>
+    public const string MappingsWrite = "mappings:write";
+
     /// <summary>Permission → the roles that have it and the scope that an API client needs for it.</summary>
     public static IReadOnlyDictionary<string, (IReadOnlyList<string> Roles, string Scope)> ByRole { get; } =
         new Dictionary<string, (IReadOnlyList<string> Roles, string Scope)>(StringComparer.Ordinal)
@@ -46,5 +49,6 @@ public static class Permissions
             [OrdersWrite] = ([Roles.Operator, Roles.Administrator], Scopes.OrdersWrite),
             [ImportsRead] = (Roles.All, Scopes.ImportsRead),
             [ImportsWrite] = ([Roles.Operator, Roles.Administrator], Scopes.ImportsWrite),
+            [MappingsWrite] = ([Roles.Administrator], Scopes.Admin),
         };
 }

@@ -1,9 +1,7 @@
-using Microsoft.AspNetCore.Antiforgery;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Api;
-using OrderPortal.WebApp.Shared.Auth;
 
 namespace OrderPortal.WebApp.Imports;
 
@@ -15,31 +13,22 @@ internal static class ImportControlEndpoints
         foreach (var request in (ImportRequest[])[ImportRequest.Pause, ImportRequest.Resume, ImportRequest.Cancel, ImportRequest.Undo])
         {
             var name = ImportNames.Of(request);
-            group.MapPost($"/{{id:guid}}/{name}", (Guid id, HttpContext http, IAntiforgery antiforgery, ControlImport control, ImportMessages messages, TimeProvider clock, CancellationToken cancellationToken) =>
-                AnswerAsync(http, antiforgery, messages, clock, () => control.ExecuteAsync(new ImportId(id), request, cancellationToken)))
-                .RequireAuthorization(Permissions.ImportsWrite).DisableAntiforgery().WithName($"{name}Import");
+            group.MapPost($"/{{id:guid}}/{name}", (Guid id, ControlImport control, ImportMessages messages, TimeProvider clock, CancellationToken cancellationToken) =>
+                AnswerAsync(messages, clock, () => control.ExecuteAsync(new ImportId(id), request, cancellationToken)))
+                .RequireAuthorization(Permissions.ImportsWrite).AddEndpointFilter(BrowserProof.RequireAsync).DisableAntiforgery().WithName($"{name}Import");
         }
 
         group.MapPost("/{id:guid}/confirm", (
-            Guid id, ConfirmationBody body, HttpContext http, IAntiforgery antiforgery, ConfirmImport confirm, ImportMessages messages, TimeProvider clock,
+            Guid id, ConfirmationBody body, ConfirmImport confirm, ImportMessages messages, TimeProvider clock,
             CancellationToken cancellationToken) =>
-            AnswerAsync(http, antiforgery, messages, clock, () => confirm.ExecuteAsync(new ImportId(id), body.Token ?? "", cancellationToken)))
-            .RequireAuthorization(Permissions.ImportsWrite).DisableAntiforgery().WithName("confirmImport");
+            AnswerAsync(messages, clock, () => confirm.ExecuteAsync(new ImportId(id), body.Token ?? "", cancellationToken)))
+            .RequireAuthorization(Permissions.ImportsWrite).AddEndpointFilter(BrowserProof.RequireAsync).DisableAntiforgery().WithName("confirmImport");
     }
 
-    private static async Task<IResult> AnswerAsync(
-        HttpContext http, IAntiforgery antiforgery, ImportMessages messages, TimeProvider clock, Func<Task<Result<ImportSnapshot>?>> ask)
+    private static async Task<IResult> AnswerAsync(ImportMessages messages, TimeProvider clock, Func<Task<Result<ImportSnapshot>?>> ask) => await ask() switch
     {
-        if (!await antiforgery.IsOwnRequestAsync(http))
-        {
-            return Problems.Of(StatusCodes.Status400BadRequest, "antiforgery");
-        }
-
-        return await ask() switch
-        {
-            null => Problems.NotFound(),
-            { Error: { } refusal } => Problems.Of(StatusCodes.Status409Conflict, messages.Shown(refusal)),
-            { Value: var import } => Results.Accepted($"{ImportsEndpoints.Path}/{import.Id.Value}", ImportResource.Of(import, clock.GetUtcNow())),
-        };
-    }
+        null => Problems.NotFound(),
+        { Error: { } refusal } => Problems.Of(StatusCodes.Status409Conflict, messages.Shown(refusal)),
+        { Value: var import } => Results.Accepted($"{ImportsEndpoints.Path}/{import.Id.Value}", ImportResource.Of(import, clock.GetUtcNow())),
+    };
 }

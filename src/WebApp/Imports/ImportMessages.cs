@@ -120,6 +120,9 @@ public sealed class ImportMessages(IStringLocalizer<ImportProblemsText> texts, I
     {
         { Code: ProblemCodes.AmountAboveLimit, Severity: ProblemSeverity.Warning } => nameof(ImportProblemsText.AmountAboveLimitWarning),
         { Code: ProblemCodes.UnclosedQuote, Row: <= 0 } => nameof(ImportProblemsText.UnclosedQuoteInHeading),
+        { Code: ProblemCodes.TotalMismatch, Row: > 0 } => nameof(ImportProblemsText.TotalMismatchOrder),
+        { Code: ProblemCodes.DuplicateInFile, Severity: ProblemSeverity.Error } => nameof(ImportProblemsText.DuplicateInFileError),
+        { Code: ProblemCodes.Adjusted, Severity: ProblemSeverity.Error } => nameof(ImportProblemsText.AdjustedRefused),
         { Code: ProblemCodes.Adjusted, Arguments: [_, var reason, ..] } => KeyOf(ProblemCodes.Adjusted) + KeyOf(reason),
         _ => KeyOf(problem.Code),
     };

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Antiforgery;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Api;
@@ -16,7 +15,7 @@ public static class ImportsEndpoints
         var limits = routes.ServiceProvider.GetRequiredService<ImportLimits>();
         var group = routes.MapGroup(Path).RequireAuthorization(Permissions.ImportsRead).WithTags("imports");
         group.MapPost("/", CreateAsync).RequireAuthorization(Permissions.ImportsWrite).WithName("createImport")
-            .DisableAntiforgery().WithMetadata(new UploadSizeLimit(limits.MaxFileBytes + ImportUpload.FormOverheadBytes));
+            .AddEndpointFilter(BrowserProof.RequireAsync).DisableAntiforgery().WithMetadata(new UploadSizeLimit(limits.MaxFileBytes + ImportUpload.FormOverheadBytes));
         group.MapGet("/", ListAsync).WithName("listImports");
         group.MapGet("/template", TemplateAsync).WithName("getImportTemplate");
         group.MapGet("/{id:guid}", GetAsync).WithName("getImport");
@@ -29,13 +28,8 @@ public static class ImportsEndpoints
     }
 
     private static async Task<IResult> CreateAsync(
-        HttpContext http, IAntiforgery antiforgery, ImportUpload upload, StartImport start, ImportMessages messages, TimeProvider clock, CancellationToken cancellationToken)
+        HttpContext http, ImportUpload upload, StartImport start, ImportMessages messages, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (!await antiforgery.IsOwnRequestAsync(http))
-        {
-            return Problems.Of(StatusCodes.Status400BadRequest, "antiforgery");
-        }
-
         var received = await upload.ReceiveAsync(http.Request, cancellationToken);
         if (received.Error is { } error)
         {

@@ -69,7 +69,7 @@ public sealed partial class ImportMessagesTests
     [InlineData("en", ProblemCodes.PrefectureMismatch, "Row 17, Prefecture: \"大阪府\" does not match postal code 150-0001 (東京都). Check which one is right.")]
     [InlineData("ja", ProblemCodes.UnknownProduct, "17行目、商品コード：「Z-9」は登録されていません。登録済みの商品を選択するか、先に商品を追加してください。")]
     [InlineData("ja", ProblemCodes.InconsistentOrder, "18行目、顧客名：「鈴木商会」は、同じ注文EC-1001の17行目（「田中商店」）と異なります。同じ値にそろえてください。")]
-    [InlineData("ja", ProblemCodes.DuplicateExisting, "17行目、注文番号：EC-1001はすでに登録済みです。番号を変更するか、取り込み済みの注文であれば行を削除してください。")]
+    [InlineData("ja", ProblemCodes.DuplicateExisting, "17行目、注文番号：EC-1001はすでに登録済みです。重複の扱いを「スキップ」か「更新」にするか、番号を変更してください。")]
     [InlineData("ja", ProblemCodes.Undecodable, "17行目、備考：CP932として読めない文字があります。文字コードを選び直すか、UTF-8で保存したファイルを取り込んでください。")]
     [InlineData("en", ProblemCodes.OrderRejected, "Row 17: This row is fine. Its order was not imported because of row 18. Correct that row.")]
     [InlineData("ja", ProblemCodes.OrderRejected, "17行目：この行に問題はありません。同じ注文の18行目にエラーがあるため、取り込んでいません。18行目を直してください。")]
@@ -178,8 +178,14 @@ public sealed partial class ImportMessagesTests
         OfFile(ProblemCodes.EmptyFile), OfFile(ProblemCodes.NotASpreadsheet, "png"), OfFile(ProblemCodes.NotASpreadsheet, "zip"), OfFile(ProblemCodes.NotASpreadsheet, "ole"),
         OfFile(ProblemCodes.UnknownSheet, "Copy", "Orders, Returns"), OfFile(ProblemCodes.UnpacksTooLarge), OfFile(ProblemCodes.UnsupportedEncoding, "ISO-2022-JP"), OfFile(ProblemCodes.DamagedWorkbook),
         OfFile(ProblemCodes.NotASpreadsheet, "nul"), OfFile(ProblemCodes.PasswordProtected), OfFile(ProblemCodes.TooLarge, "100"),
-        OfFile(ProblemCodes.TooManyRows, "1000001", "1000000"), OfFile(ProblemCodes.TotalMismatch),
+        OfFile(ProblemCodes.TooManyRows, "1000001", "1000000"), OfFile(ProblemCodes.TotalMismatch), OfFile(ProblemCodes.UnknownProfile, "eccube9"), OfFile(ProblemCodes.BadMapping, "defaults"),
         new ImportProblem(17, ImportColumn.OrderNumber, ProblemCodes.DuplicateExisting, ProblemSeverity.Error, "EC-1001"),
+        new ImportProblem(17, ImportColumn.OrderNumber, ProblemCodes.OrderNotUpdatable, ProblemSeverity.Error, "EC-1001", "Shipped"),
+        OfFile(ProblemCodes.NothingWritten), OfFile(ProblemCodes.ConfirmationOutdated),
+        new ImportProblem(17, null, ProblemCodes.TotalMismatch, ProblemSeverity.Error, "1,650", "1650", "1550"),
+        new ImportProblem(17, ImportColumn.OrderNumber, ProblemCodes.DuplicateInFile, ProblemSeverity.Error, "EC-1001", "16"),
+        new ImportProblem(17, ImportColumn.ProductCode, ProblemCodes.Adjusted, ProblemSeverity.Warning, "A100", "A-100", AdjustReasons.Rule),
+        new ImportProblem(17, ImportColumn.PostalCode, ProblemCodes.Adjusted, ProblemSeverity.Error, "600001", "0600001", AdjustReasons.LeadingZero),
     ];
 
     private static ImportProblem OfFile(string code, params string[] arguments) => new(0, null, code, ProblemSeverity.Error, null, arguments);

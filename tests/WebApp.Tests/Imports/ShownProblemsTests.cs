@@ -20,6 +20,9 @@ public sealed class ShownProblemsTests
     private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
     {
         [ProblemCodes.DuplicateExisting] = "needs stored orders: ImportsEndpointsTests",
+        [ProblemCodes.OrderNotUpdatable] = "needs stored orders: ImportModesTests",
+        [ProblemCodes.ConfirmationOutdated] = "needs stored orders: ImportModesTests",
+        [ProblemCodes.NothingWritten] = "the end of an import, not of a file: ImportModesTests",
         [ProblemCodes.TooLarge] = "said while the file arrives: ImportsRefusalsTests",
         [ProblemCodes.TooManyRows] = "counted by the job against its limit: RunImportTests",
         [ProblemCodes.TotalMismatch] = "stored orders differ from what was read: RunImportTests",

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using OrderPortal.Domain.Shared;
+
+namespace OrderPortal.WebApp.Shared.Api;
+
+/// <summary>Reads bodies of JSON.</summary>
+public static class JsonBody
+{
+    /// <param name="options">Should refuse unknown members: they would be passed over in silence otherwise.</param>
+    /// <returns>The object, or <c>bad_value</c> with the place in the body.</returns>
+    public static async Task<Result<T>> ReadAsync<T>(HttpRequest request, JsonSerializerOptions options, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (!request.HasJsonContentType())
+        {
+            return new Error("unsupported_media_type");
+        }
+
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<T>(request.Body, options, cancellationToken) is { } body ? body : new Error(ListQuery.BadValue, "body", "null");
+        }
+        catch (JsonException exception)
+        {
+            var place = exception.Path is { Length: > 2 } path ? path[2..] : "body";
+            return new Error("bad_json", ListQuery.Shorten(place));
+        }
+    }
+
+    /// <summary>The answer to an error of <see cref="ReadAsync"/>.</summary>
+    public static IResult Refuse(Error error) => error.Arguments.Count == 0
+        ? Problems.Of(StatusCodes.Status415UnsupportedMediaType, error)
+        : Problems.OfField(StatusCodes.Status400BadRequest, error);
+}
