@@ -96,7 +96,7 @@ internal sealed class ImportClient(HttpClient http, ImportOptions options)
     {
         var language = options.Japanese ? "ja" : "en";
         using var response = await http.GetAsync(
-            new Uri($"api/v1/imports/{id}/report?format=csv&encoding={options.ReportEncoding}&lang={language}", UriKind.Relative),
+            new Uri($"api/v1/imports/{id}/report?format={options.ReportFormat}&encoding={options.ReportEncoding}&lang={language}", UriKind.Relative),
             HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {

@@ -12,8 +12,8 @@ internal sealed record ImportOptions
           --url URL            the portal (ORDERPORTAL_URL, http://127.0.0.1:5080)
           --client ID          API client (ORDERPORTAL_CLIENT, demo-client)
           --secret SECRET      its secret (ORDERPORTAL_SECRET, that of the demo client)
-          --errors FILE        write the error report there
-          --report-encoding E  of the report: utf-8 (default) or cp932
+          --errors FILE        write the error report there, as a workbook where FILE ends in .xlsx, else as CSV
+          --report-encoding E  of the report as CSV: utf-8 (default) or cp932
           --lang L             ja or en (LANG)
           --profile P --mode partial|allOrNothing --dry-run --duplicates reject|skip|update
           --encoding E --delimiter D --sheet S --group G
@@ -35,6 +35,9 @@ internal sealed record ImportOptions
     public required string Secret { get; init; }
 
     public string? Errors { get; init; }
+
+    /// <summary><c>csv</c> or <c>xlsx</c>, by the ending of <see cref="Errors"/>.</summary>
+    public string ReportFormat => Errors is { } path && path.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase) ? "xlsx" : "csv";
 
     public string ReportEncoding { get; init; } = "utf-8";
 

@@ -12,20 +12,16 @@ namespace OrderPortal.WebApp.Imports;
 /// </summary>
 public sealed class ImportTemplate(IStringLocalizer<ImportTemplateText> texts, ITemplateProducts products)
 {
-    private static readonly TemplateProduct[] MadeUp =
-    [
-        new("00101", "ボールペン 黒 0.5mm", 180, TaxRate.Standard), new("ST-301", "ステープラー 能率型", 1_680, TaxRate.Standard),
-        new("TEA-01", "煎茶 ティーバッグ 50袋", 1_080, TaxRate.Reduced),
-    ];
+    /// <summary>Products in the sample orders.</summary>
+    private const int Products = 3;
 
     /// <returns>The download.</returns>
     public async Task<IResult> OpenAsync(DownloadFormat format, CancellationToken cancellationToken)
     {
-        var own = await products.FirstAsync(MadeUp.Length, cancellationToken);
-        return new Download(this, format, own.Count > 0 ? own : MadeUp);
+        return new Download(this, format, await products.FirstAsync(Products, cancellationToken));
     }
 
-    private OrderTemplate Make(bool japanese, IReadOnlyList<TemplateProduct> sold)
+    private OrderTemplate Make(bool japanese, IReadOnlyList<TemplateProduct> own)
     {
         var columns = ImportColumns.All
             .Select(info => new TemplateColumn(info.Column, Heading(info, japanese), info.Column switch
@@ -35,7 +31,7 @@ public sealed class ImportTemplate(IStringLocalizer<ImportTemplateText> texts, I
                 _ => [],
             }))
             .ToList();
-        var samples = Samples(sold);
+        var samples = Samples(own.Count > 0 ? own : MadeUp());
         IReadOnlyList<IReadOnlyList<string>> rows = [.. samples.Select(sample => ImportColumns.All.Select(info => sample.GetValueOrDefault(info.Column, "")).ToList())];
         return new OrderTemplate(japanese, Say(nameof(ImportTemplateText.OrdersSheet)), columns, rows, new ImportTemplateGuide(texts, japanese).Make(samples));
     }
@@ -80,6 +76,12 @@ public sealed class ImportTemplate(IStringLocalizer<ImportTemplateText> texts, I
         last[ImportColumn.PaymentMethod] = Say(nameof(ImportTemplateText.Invoice));
         return [first, Line("SAMPLE-001", sold[sold.Count / 2], 1), last];
     }
+
+    private TemplateProduct[] MadeUp() =>
+    [
+        new("00101", Say(nameof(ImportTemplateText.SamplePen)), 180, TaxRate.Standard), new("ST-301", Say(nameof(ImportTemplateText.SampleStapler)), 1_680, TaxRate.Standard),
+        new("TEA-01", Say(nameof(ImportTemplateText.SampleTea)), 1_080, TaxRate.Reduced),
+    ];
 
     private static Dictionary<ImportColumn, string> Line(string number, TemplateProduct product, int quantity) => new()
     {

@@ -9,9 +9,9 @@ namespace OrderPortal.WebApp.Imports;
 /// <summary>The sheet that explains a template: each column, orders of several lines, and what a blank cell means.</summary>
 internal sealed class ImportTemplateGuide(IStringLocalizer<ImportTemplateText> texts, bool japanese)
 {
-    private const int SynonymsShown = 8;
+    private const int SynonymsShown = 5;
 
-    private static readonly double[] Widths = [22, 10, 62, 24, 20, 52];
+    private static readonly double[] Widths = [20, 20, 64, 26, 18, 44];
 
     private static readonly ImportColumn[] Shown = [ImportColumn.OrderNumber, ImportColumn.CustomerName, ImportColumn.ProductCode, ImportColumn.Quantity];
 

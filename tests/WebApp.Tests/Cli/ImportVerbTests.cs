@@ -58,6 +58,18 @@ public sealed class ImportVerbTests : IAsyncLifetime
         Assert.Contains("照合: 数量 12, 金額 34,567 — 一致", _out.ToString());
     }
 
+    [Theory]
+    [InlineData("out.xlsx")]
+    [InlineData("OUT.XLSX")]
+    public async Task Run_WithANameOfAWorkbook_AsksForOne(string name)
+    {
+        _portal.Imports.Add(FakePortal.Import("completedWithErrors", "finished", 100, 97, 3));
+
+        Assert.Equal(1, await RunAsync("--errors", Path.Combine(_folder, name), "--lang", "en"));
+
+        Assert.Equal("?format=xlsx&encoding=utf-8&lang=en", _portal.ReportQuery);
+    }
+
     [Fact]
     public async Task Run_ControlTotalsDiffer_ExitsWithOne()
     {

@@ -11,7 +11,7 @@ internal static class ColumnWidths
     public static double Of(string heading) => Math.Clamp(Places(heading) + 4, ImportColumns.Find(heading) is { } column ? Of(column) : 12, Widest);
 
     /// <summary>Lines that a text wraps into, rather one too many than one too few.</summary>
-    public static int Lines(string text, double width) => text.Split('\n').Sum(line => Math.Max(1, (int)Math.Ceiling(Places(line) / (width - 3))));
+    public static int Lines(string text, double width) => text.Split('\n').Sum(line => Math.Max(1, (int)Math.Ceiling(Places(line) / (width - 2))));
 
     private static double Of(ImportColumn column) => column switch
     {

@@ -46,6 +46,7 @@ internal static class WorkbookFrame
     {
         var font = japanese ? "Yu Gothic" : "Calibri";
         const string Top = """<alignment vertical="top"/>""";
+        const string Left = """<alignment horizontal="left" vertical="top"/>""";
         const string Wrap = """<alignment vertical="top" wrapText="1"/>""";
         const string Middle = """<alignment vertical="center"/>""";
         return $"""
@@ -63,8 +64,8 @@ internal static class WorkbookFrame
             <xf numFmtId="49" fontId="1" fillId="3" borderId="1" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">{Middle}</xf>
             <xf numFmtId="49" fontId="2" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyAlignment="1">{Middle}</xf>
             <xf numFmtId="3" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1">{Top}</xf>
-            <xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1">{Top}</xf>
-            <xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1">{Top}</xf>
+            <xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1">{Left}</xf>
+            <xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1">{Left}</xf>
             </cellXfs>
             <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>
             </styleSheet>
