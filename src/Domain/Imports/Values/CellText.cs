@@ -72,12 +72,15 @@ internal static class CellText
         return buffer[..text.Length];
     }
 
-    /// <summary>NFC and NFKC throw on half a surrogate pair, and so does the database.</summary>
+    /// <summary>A noncharacter that bytes can spell: NFC and NFKC throw on it, and no text means it.</summary>
+    public const char NoCharacter = '\uFFFE';
+
+    /// <summary>NFC and NFKC throw on half a surrogate pair and on <see cref="NoCharacter"/>, and the database on the former.</summary>
     public static bool IsWellFormed(ReadOnlySpan<char> text)
     {
         for (var i = 0; i < text.Length; i++)
         {
-            if (!char.IsSurrogate(text[i]))
+            if (!char.IsSurrogate(text[i]) && text[i] != NoCharacter)
             {
                 continue;
             }
