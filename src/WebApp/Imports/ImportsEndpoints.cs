@@ -1,7 +1,6 @@
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Api;
-using OrderPortal.WebApp.Shared.Auth;
 
 namespace OrderPortal.WebApp.Imports;
 

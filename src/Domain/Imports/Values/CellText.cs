@@ -72,16 +72,19 @@ internal static class CellText
         return buffer[..text.Length];
     }
 
+    /// <summary>A noncharacter that bytes can spell: NFC and NFKC throw on it, and no text means it.</summary>
+    public const char NoCharacter = '\uFFFE';
+
     /// <summary>What spreadsheets show instead of a formula's result, in a workbook and in the CSV that they save.</summary>
     public static bool IsFormulaError(string text) => text[0] == '#' && text is "#N/A" or "#REF!" or "#VALUE!" or "#NAME?" or "#DIV/0!" or "#NUM!" or "#NULL!"
         or "#SPILL!" or "#CALC!" or "#GETTING_DATA" or "#FIELD!" or "#BLOCKED!" or "#CONNECT!" or "#BUSY!" or "#UNKNOWN!";
 
-    /// <summary>NFC and NFKC throw on half a surrogate pair, and so does the database.</summary>
+    /// <summary>NFC and NFKC throw on half a surrogate pair and on <see cref="NoCharacter"/>, and the database on the former.</summary>
     public static bool IsWellFormed(ReadOnlySpan<char> text)
     {
         for (var i = 0; i < text.Length; i++)
         {
-            if (!char.IsSurrogate(text[i]))
+            if (!char.IsSurrogate(text[i]) && text[i] != NoCharacter)
             {
                 continue;
             }

@@ -68,7 +68,7 @@ public static class TextValue
 
                 kind = Kind.Control;
             }
-            else if (c == FileRow.UndecodableMark || (char.IsSurrogate(c) && !IsPairAt(text, i)))
+            else if (c is FileRow.UndecodableMark or CellText.NoCharacter || (char.IsSurrogate(c) && !IsPairAt(text, i)))
             {
                 return Kind.Broken;
             }

@@ -59,11 +59,12 @@ public sealed class TextValueTests
 
     // No theory: attributes are stored as UTF-8, which has no half pairs.
     [Fact]
-    public void Read_WhenHalfASurrogatePair_IsUndecodable()
+    public void Read_WhenHalfASurrogatePairOrNoCharacter_IsUndecodable()
     {
         Assert.Equal(ProblemCodes.Undecodable, TextValue.Read("x\uD842", false, out _).Code);
         Assert.Equal(ProblemCodes.Undecodable, TextValue.Read("\uDFB7x", false, out _).Code);
         Assert.Equal(ProblemCodes.Undecodable, TextValue.Read("x\uD842x", false, out _).Code);
+        Assert.Equal(ProblemCodes.Undecodable, TextValue.Read("か\u3099\uFFFE", false, out _).Code);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class WorkbookReportWriterTests
     [Fact]
     public async Task Write_AnyText_IsNeverAFormulaAndKeepsItsStyle()
     {
-        var xml = Sheet(await WriteAsync(["商品コード", "数量"], ["=HYPERLINK(\"http://x\")", "00123"], ["+81-3-0000-0000", "1"]));
+        var xml = Sheet(await WriteAsync(["商品コード", "数量"], ["=1+1", "00123"], ["+81-3-0000-0000", "1"]));
 
         Assert.DoesNotContain("<f", xml, StringComparison.Ordinal);
         Assert.Equal(2, Regex.Count(xml, "<c r=\"[A-Z]+[23]\"><v>", RegexOptions.None, TimeSpan.FromSeconds(1)));
