@@ -36,15 +36,21 @@ public interface IOrderFileReader
     Task<FileRow?> ReadHeadingAsync(StoredFile file, FileFormat format, CancellationToken cancellationToken);
 
     /// <summary>The rows below the heading, in blocks, in constant memory.</summary>
-    /// <param name="wanted">By cell index: cells that are not wanted come as empty strings. Null: all.</param>
-    IAsyncEnumerable<IReadOnlyList<FileRow>> ReadAsync(StoredFile file, FileFormat format, bool[]? wanted, CancellationToken cancellationToken);
+    /// <param name="key">
+    /// Index of the cell that is enough wherever it has a letter or digit (ASCII): the row's other cells may come as empty strings then. Null: all cells of all rows.
+    /// </param>
+    IAsyncEnumerable<IReadOnlyList<FileRow>> ReadAsync(StoredFile file, FileFormat format, int? key, CancellationToken cancellationToken);
 }
+
+/// <summary>Orders made ready for the database; see <see cref="IImportRunStore.Prepare"/>. Holds memory until it is disposed.</summary>
+public interface IPreparedOrders : IDisposable;
 
 /// <summary>What one transaction of an import writes.</summary>
 /// <param name="Orders">New orders with their lines.</param>
+/// <param name="Prepared">These orders and possibly more, of which those are left out.</param>
 /// <param name="After">Counters including this chunk.</param>
 /// <param name="Sequence">Of the progress event that goes with it.</param>
-public sealed record ImportChunk(IReadOnlyList<Order> Orders, IReadOnlyList<ImportProblem> Problems, ImportCheckpoint After, long Sequence);
+public sealed record ImportChunk(IReadOnlyList<Order> Orders, IPreparedOrders Prepared, IReadOnlyList<ImportProblem> Problems, ImportCheckpoint After, long Sequence);
 
 /// <summary>Another import or the form took an order number between the check and the write; check again.</summary>
 public sealed class OrderNumberTakenException(Exception inner) : Exception("An order number of the chunk was taken meanwhile.", inner);
@@ -77,7 +83,13 @@ public interface IImportRunStore
     /// <summary>Which of the numbers are taken in the tenant.</summary>
     Task<IReadOnlySet<string>> FindTakenAsync(ImportRun run, IReadOnlyCollection<string> orderNumbers, CancellationToken cancellationToken);
 
-    /// <summary>Orders, problems and checkpoint together or not at all.</summary>
+    /// <summary>
+    /// All that can be done for new orders without the database: encrypting and encoding. To be called ahead, beside the commit of the chunk before, so that
+    /// the database need not wait for it.
+    /// </summary>
+    IPreparedOrders Prepare(IReadOnlyList<Order> newOrders);
+
+    /// <summary>Orders, problems and checkpoint together or not at all. Leaves the prepared orders to the caller, who may need them again.</summary>
     /// <exception cref="OrderNumberTakenException"/>
     Task CommitAsync(ImportRun run, Guid worker, ImportChunk chunk, CancellationToken cancellationToken);
 

@@ -133,7 +133,7 @@ public sealed class RunImport(
     {
         // Any number that belongs to the file: it keeps made-up order numbers from being chosen to collide.
         var index = new OrderIndex(map, rules, BinaryPrimitives.ReadUInt64BigEndian(run.File.Sha256.Span));
-        await foreach (var block in reader.ReadAsync(run.File, run.Format, null, cancellationToken))
+        await foreach (var block in reader.ReadAsync(run.File, run.Format, map.KeyCell, cancellationToken))
         {
             foreach (var row in block)
             {
@@ -153,7 +153,7 @@ public sealed class RunImport(
     private async Task<ImportCheckpoint> WriteAsync(
         ImportRun run, Guid worker, ReadingOptions rules, OrderIndex index, ImportProgressReporter reporter, CancellationToken cancellationToken)
     {
-        var chunks = Channel.CreateBounded<IReadOnlyList<PlacedOrder>>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
+        var chunks = Channel.CreateBounded<(IReadOnlyList<PlacedOrder> Orders, IPreparedOrders Prepared)>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var producing = ProduceAsync();
         var counts = run.Checkpoint;
@@ -169,7 +169,8 @@ public sealed class RunImport(
                     await store.EnterPhaseAsync(run, worker, ImportPhase.Writing, index.Rows, reporter.Sequence, both.Token);
                 }
 
-                counts = await CommitAsync(run, worker, chunk, counts, reporter, both.Token);
+                using var prepared = chunk.Prepared;
+                counts = await CommitAsync(run, worker, chunk.Orders, prepared, counts, reporter, both.Token);
                 reporter.Committed(counts);
             }
         }
@@ -189,7 +190,8 @@ public sealed class RunImport(
             {
                 await foreach (var chunk in AssembleAsync(run, rules, index, both.Token).ConfigureAwait(false))
                 {
-                    await chunks.Writer.WriteAsync(chunk, both.Token).ConfigureAwait(false);
+                    var prepared = store.Prepare([.. chunk.Where(static placed => placed.Order is not null).Select(static placed => placed.Order!)]);
+                    await chunks.Writer.WriteAsync((chunk, prepared), both.Token).ConfigureAwait(false);
                 }
 
                 chunks.Writer.Complete();
@@ -262,7 +264,8 @@ public sealed class RunImport(
     }
 
     private async Task<ImportCheckpoint> CommitAsync(
-        ImportRun run, Guid worker, IReadOnlyList<PlacedOrder> chunk, ImportCheckpoint before, ImportProgressReporter reporter, CancellationToken cancellationToken)
+        ImportRun run, Guid worker, IReadOnlyList<PlacedOrder> chunk, IPreparedOrders prepared, ImportCheckpoint before, ImportProgressReporter reporter,
+        CancellationToken cancellationToken)
     {
         var numbers = new List<string>(chunk.Count);
         foreach (var placed in chunk)
@@ -276,7 +279,7 @@ public sealed class RunImport(
         for (var tries = 1; ; tries++)
         {
             var taken = await store.FindTakenAsync(run, numbers, cancellationToken);
-            var write = Sort(chunk, taken, before, reporter.Sequence);
+            var write = Sort(chunk, prepared, taken, before, reporter.Sequence);
             try
             {
                 await store.CommitAsync(run, worker, write, cancellationToken);
@@ -289,7 +292,7 @@ public sealed class RunImport(
         }
     }
 
-    private static ImportChunk Sort(IReadOnlyList<PlacedOrder> chunk, IReadOnlySet<string> taken, ImportCheckpoint before, long sequence)
+    private static ImportChunk Sort(IReadOnlyList<PlacedOrder> chunk, IPreparedOrders prepared, IReadOnlySet<string> taken, ImportCheckpoint before, long sequence)
     {
         var orders = new List<Order>(chunk.Count);
         var problems = new List<ImportProblem>();
@@ -328,7 +331,7 @@ public sealed class RunImport(
             Quantity = before.Quantity + quantity,
             Amount = before.Amount + amount,
         };
-        return new ImportChunk(orders, problems, after, sequence);
+        return new ImportChunk(orders, prepared, problems, after, sequence);
     }
 
     /// <summary>Adds up what is stored and compares it with what was read; a difference is a failure that everybody sees.</summary>

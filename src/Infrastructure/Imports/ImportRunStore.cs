@@ -153,20 +153,15 @@ public sealed partial class ImportRunStore(
         return taken;
     }
 
+    public IPreparedOrders Prepare(IReadOnlyList<Order> newOrders) => orders.Prepare(newOrders);
+
     public async Task CommitAsync(ImportRun run, Guid worker, ImportChunk chunk, CancellationToken cancellationToken)
     {
         try
         {
             await InTransactionAsync(run, worker, finish: false, async connection =>
             {
-                // The look-up behind the lines' foreign key is planned once for the connection's life. Planned while the table was as small as
-                // before the import, it reads all of the tenant's orders for each line: a minute for 100,000 orders.
-                await using (var forget = new NpgsqlCommand("DISCARD PLANS", connection))
-                {
-                    await forget.ExecuteNonQueryAsync(cancellationToken);
-                }
-
-                await orders.WriteAsync(connection, chunk.Orders, cancellationToken);
+                await orders.WriteAsync(connection, chunk.Orders, (PreparedOrders)chunk.Prepared, cancellationToken);
                 await WriteProblemsAsync(connection, run, chunk.Problems, cancellationToken);
                 await SaveCheckpointAsync(connection, run, chunk.After, chunk.Sequence, cancellationToken);
             }, cancellationToken);

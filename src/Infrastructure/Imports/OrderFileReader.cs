@@ -47,7 +47,7 @@ public sealed class OrderFileReader(IImportFileStore files) : IOrderFileReader
     }
 
     public async IAsyncEnumerable<IReadOnlyList<FileRow>> ReadAsync(
-        StoredFile file, FileFormat format, bool[]? wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
+        StoredFile file, FileFormat format, int? key, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (format.Sheet is { } sheet)
         {
@@ -64,7 +64,7 @@ public sealed class OrderFileReader(IImportFileStore files) : IOrderFileReader
 
         await using var reader = OpenDelimited(file, format);
         await reader.ReadHeadingAsync(cancellationToken);
-        await foreach (var batch in reader.ReadBatchesAsync(wanted, cancellationToken: cancellationToken))
+        await foreach (var batch in reader.ReadBatchesAsync(key, cancellationToken: cancellationToken))
         {
             yield return batch;
         }

@@ -35,7 +35,7 @@ public sealed class OrderBulkWriterTests(TestDatabase database) : IClassFixture<
         await using var connection = await database.Connections.OpenAsync(tenant, Cancel);
         await using (await connection.BeginTransactionAsync(Cancel))
         {
-            await new OrderBulkWriter(TestKeys.Cipher, TestKeys.BlindIndex).WriteAsync(connection, [.. Enumerable.Range(0, 10).Select(i => Place(tenant, i, true))], Cancel);
+            await WriteAsync(connection, [.. Enumerable.Range(0, 10).Select(i => Place(tenant, i, true))]);
         }
 
         await using var command = new NpgsqlCommand("SELECT (SELECT count(*) FROM orders) + (SELECT count(*) FROM order_lines) + (SELECT count(*) FROM customers)", connection);
@@ -50,7 +50,7 @@ public sealed class OrderBulkWriterTests(TestDatabase database) : IClassFixture<
         try
         {
             await using var transaction = await connection.BeginTransactionAsync(Cancel);
-            await new OrderBulkWriter(TestKeys.Cipher, TestKeys.BlindIndex).WriteAsync(connection, orders, Cancel);
+            await WriteAsync(connection, orders);
             await transaction.CommitAsync(Cancel);
             return null;
         }
@@ -58,6 +58,13 @@ public sealed class OrderBulkWriterTests(TestDatabase database) : IClassFixture<
         {
             return exception.SqlState;
         }
+    }
+
+    private static async Task WriteAsync(NpgsqlConnection connection, Order[] orders)
+    {
+        var writer = new OrderBulkWriter(TestKeys.Cipher, TestKeys.BlindIndex);
+        using var prepared = writer.Prepare(orders);
+        await writer.WriteAsync(connection, orders, prepared, Cancel);
     }
 
     private static Order Place(TenantId tenant, int number, bool withCustomer) => Order.Place(

@@ -20,7 +20,7 @@ public sealed class FakeOrderFileReader(FileRow? heading, IReadOnlyList<FileRow>
     public Task<FileRow?> ReadHeadingAsync(StoredFile file, FileFormat format, CancellationToken cancellationToken) => Task.FromResult(heading);
 
     public async IAsyncEnumerable<IReadOnlyList<FileRow>> ReadAsync(
-        StoredFile file, FileFormat format, bool[]? wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
+        StoredFile file, FileFormat format, int? key, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var block in rows.Chunk(BlockRows))
         {

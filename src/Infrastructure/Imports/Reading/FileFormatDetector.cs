@@ -120,7 +120,7 @@ public static class FileFormatDetector
             return false;
         }
 
-        await foreach (var _ in reader.ReadBatchesAsync([], cancellationToken: cancellationToken))
+        await foreach (var _ in reader.ReadBatchesAsync(cancellationToken: cancellationToken))
         {
             return true;
         }
