@@ -23,7 +23,7 @@ public sealed class RunImport(
     /// <summary>Code of an import that was given up.</summary>
     public const string InternalError = "internal_error";
 
-    private const int FirstChunkOrders = 500;
+    private const int FirstChunkOrders = 1_000;
 
     /// <summary>A chunk is also full with so many rows for each order it may have: orders may have a thousand, and chunks lie in memory.</summary>
     private const int ChunkRowsPerOrder = 4;
