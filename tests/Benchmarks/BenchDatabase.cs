@@ -109,7 +109,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
 
     private static ServiceProvider BuildServices(string connectionString)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Encryption:Keys", string.Join(',', KeyRing.Generate()))]).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Imports:MaxRows", "10000000"), new("Encryption:Keys", string.Join(',', KeyRing.Generate()))]).Build();
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole());
         services.AddSingleton<IConfiguration>(configuration);

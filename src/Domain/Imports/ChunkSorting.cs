@@ -34,7 +34,7 @@ internal sealed class ChunkSorting(ImportRun run, ImportPass pass)
             sorting.Add(order, assembled, order is null ? null : stored.GetValueOrDefault(order.OrderNumber));
         }
 
-        return new ImportChunk(sorting._created, sorting._updates, sorting._problems, sorting.After(before, chunk[^1].Assembled.Sequence), sequence);
+        return new ImportChunk(sorting._created, null, sorting._updates, sorting._problems, sorting.After(before, chunk[^1].Assembled.Sequence), sequence);
     }
 
     private void Add(Order? order, AssembledOrder assembled, StoredOrder? stored)

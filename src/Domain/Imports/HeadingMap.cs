@@ -177,6 +177,9 @@ public sealed class HeadingMap
     /// <summary>0-based place of the first cell that feeds the column, or -1.</summary>
     public int IndexOf(ImportColumn column) => _first[(int)column];
 
+    /// <summary>Place of the cell that alone says which order a row belongs to; null where none does, or several together, or a filter asks another one first.</summary>
+    public int? KeyCell => Filter is null && Mapped.Has(ImportColumn.OrderNumber) && _joined?[(int)ImportColumn.OrderNumber] is null ? IndexOf(ImportColumn.OrderNumber) : null;
+
     /// <summary>The column's text as the file has it; empty where the column or the cell is missing.</summary>
     public string CellOf(string[] cells, ImportColumn column)
     {

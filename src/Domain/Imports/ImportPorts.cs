@@ -56,17 +56,23 @@ public interface IOrderFileReader
     Task<IReadOnlyList<FileRow>> ReadTopAsync(StoredFile file, FileFormat format, int lastRow, CancellationToken cancellationToken);
 
     /// <summary>The rows below the heading, in blocks, in constant memory.</summary>
-    /// <param name="wanted">By cell index: cells that are not wanted come as empty strings. Null: all.</param>
-    IAsyncEnumerable<IReadOnlyList<FileRow>> ReadAsync(StoredFile file, FileFormat format, bool[]? wanted, CancellationToken cancellationToken);
+    /// <param name="key">
+    /// Index of the cell that is enough wherever it has a letter or digit (ASCII): the row's other cells may come as empty strings then. Null: all cells of all rows.
+    /// </param>
+    IAsyncEnumerable<IReadOnlyList<FileRow>> ReadAsync(StoredFile file, FileFormat format, int? key, CancellationToken cancellationToken);
 }
+
+/// <summary>Orders made ready for the database; see <see cref="IImportRunStore.Prepare"/>. Holds memory until it is disposed.</summary>
+public interface IPreparedOrders : IDisposable;
 
 /// <summary>What one transaction of an import writes.</summary>
 /// <param name="Orders">New orders with their lines.</param>
+/// <param name="Prepared">These orders and possibly more, of which those are left out; null where there are none.</param>
 /// <param name="Updates">Stored orders that get other values.</param>
 /// <param name="After">Counters including this chunk.</param>
 /// <param name="Sequence">Of the progress event that goes with it.</param>
 public sealed record ImportChunk(
-    IReadOnlyList<Order> Orders, IReadOnlyList<OrderUpdate> Updates, IReadOnlyList<ImportProblem> Problems, ImportCheckpoint After, long Sequence);
+    IReadOnlyList<Order> Orders, IPreparedOrders? Prepared, IReadOnlyList<OrderUpdate> Updates, IReadOnlyList<ImportProblem> Problems, ImportCheckpoint After, long Sequence);
 
 /// <summary>A stored order and the values that the file gives it.</summary>
 /// <param name="RowNumber">First row of the order in the file.</param>
@@ -122,7 +128,13 @@ public interface IImportRunStore
     /// <summary>Takes back everything since <see cref="BeginWholeAsync"/>; from here on each chunk is committed again.</summary>
     Task RollBackWholeAsync();
 
-    /// <summary>Orders, problems and checkpoint together or not at all.</summary>
+    /// <summary>
+    /// All that can be done for new orders without the database: encrypting and encoding. To be called ahead, beside the commit of the chunk before, so that
+    /// the database need not wait for it.
+    /// </summary>
+    IPreparedOrders Prepare(IReadOnlyList<Order> newOrders);
+
+    /// <summary>Orders, problems and checkpoint together or not at all. Leaves the prepared orders to the caller, who may need them again.</summary>
     /// <exception cref="StoredOrdersChangedException"/>
     Task CommitAsync(ImportRun run, Guid worker, ImportChunk chunk, CancellationToken cancellationToken);
 

@@ -7,7 +7,7 @@ namespace OrderPortal.Domain.Imports;
 /// <summary>The two readings of a file: which rows belong together, then the orders themselves, in chunks.</summary>
 public sealed class OrderFilePasses(IOrderFileReader reader, IStoredOrders stored, IProductCatalogs catalogs, ImportLimits limits, TimeProvider clock)
 {
-    private const int FirstChunkOrders = 500;
+    private const int FirstChunkOrders = 1_000;
 
     /// <summary>A chunk is also full with so many rows for each order it may have: orders may have a thousand, and chunks lie in memory.</summary>
     private const int ChunkRowsPerOrder = 4;
@@ -26,7 +26,7 @@ public sealed class OrderFilePasses(IOrderFileReader reader, IStoredOrders store
         // Any number that belongs to the file: it keeps made-up order numbers from being chosen to collide.
         var index = new OrderIndex(map, options, BinaryPrimitives.ReadUInt64BigEndian(file.Sha256.Span));
         var numbers = new List<string>();
-        await foreach (var block in reader.ReadAsync(file, format, null, cancellationToken))
+        await foreach (var block in reader.ReadAsync(file, format, map.KeyCell, cancellationToken))
         {
             foreach (var row in block)
             {

@@ -250,7 +250,7 @@ public sealed class RunImport(
     private async Task<ImportCheckpoint?> PassAsync(
         ImportRun run, Guid worker, ImportPass pass, ReadingOptions options, OrderIndex index, ImportProgressReporter reporter, CancellationToken cancellationToken)
     {
-        var chunks = Channel.CreateBounded<IReadOnlyList<PlacedOrder>>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
+        var chunks = Channel.CreateBounded<(IReadOnlyList<PlacedOrder> Orders, IPreparedOrders? Prepared)>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var producing = ProduceAsync();
         var counts = run.Checkpoint;
@@ -265,7 +265,7 @@ public sealed class RunImport(
             var entered = pass != ImportPass.Write;
             if (index.Orders == 0 && index.RowsSkipped > 0)
             {
-                await store.CommitAsync(run, worker, new ImportChunk([], [], [], counts, reporter.Sequence), both.Token);
+                await store.CommitAsync(run, worker, new ImportChunk([], null, [], [], counts, reporter.Sequence), both.Token);
             }
 
             await foreach (var chunk in chunks.Reader.ReadAllAsync(both.Token))
@@ -277,7 +277,8 @@ public sealed class RunImport(
                     await store.EnterPhaseAsync(run, worker, ImportPhase.Writing, index.Rows, reporter.Sequence, both.Token);
                 }
 
-                counts = await CommitAsync(run, worker, pass, chunk, counts, reporter, both.Token);
+                using var prepared = chunk.Prepared;
+                counts = await CommitAsync(run, worker, pass, chunk.Orders, prepared, counts, reporter, both.Token);
                 reporter.Committed(counts);
                 if (pass == ImportPass.Write && run.Settings.Mode == ImportMode.AllOrNothing && counts.OrdersRejected > 0)
                 {
@@ -301,7 +302,10 @@ public sealed class RunImport(
             {
                 await foreach (var chunk in passes.AssembleAsync(run, options, index, both.Token).ConfigureAwait(false))
                 {
-                    await chunks.Writer.WriteAsync(chunk, both.Token).ConfigureAwait(false);
+                    var prepared = pass == ImportPass.Write
+                        ? store.Prepare([.. chunk.Where(static placed => placed.Order is not null).Select(static placed => placed.Order!)])
+                        : null;
+                    await chunks.Writer.WriteAsync((chunk, prepared), both.Token).ConfigureAwait(false);
                 }
 
                 chunks.Writer.Complete();
@@ -314,8 +318,8 @@ public sealed class RunImport(
     }
 
     private async Task<ImportCheckpoint> CommitAsync(
-        ImportRun run, Guid worker, ImportPass pass, IReadOnlyList<PlacedOrder> chunk, ImportCheckpoint before, ImportProgressReporter reporter,
-        CancellationToken cancellationToken)
+        ImportRun run, Guid worker, ImportPass pass, IReadOnlyList<PlacedOrder> chunk, IPreparedOrders? prepared, ImportCheckpoint before,
+        ImportProgressReporter reporter, CancellationToken cancellationToken)
     {
         var numbers = new List<string>(chunk.Count);
         foreach (var placed in chunk)
@@ -331,7 +335,7 @@ public sealed class RunImport(
         while (true)
         {
             var stored = await storedOrders.FindAsync(numbers, run.Settings.Duplicates == DuplicatePolicy.Update, cancellationToken);
-            var write = ChunkSorting.Sort(run, pass, chunk, stored, before, reporter.Sequence);
+            var write = ChunkSorting.Sort(run, pass, chunk, stored, before, reporter.Sequence) with { Prepared = prepared };
             try
             {
                 await store.CommitAsync(run, worker, write, cancellationToken);

@@ -193,6 +193,8 @@ public sealed partial class ImportRunStore(
             await command.ExecuteNonQueryAsync(cancellationToken);
         }, cancellationToken);
 
+    public IPreparedOrders Prepare(IReadOnlyList<Order> newOrders) => orders.Prepare(newOrders);
+
     public async Task CommitAsync(ImportRun run, Guid worker, ImportChunk chunk, CancellationToken cancellationToken)
     {
         try
@@ -200,15 +202,11 @@ public sealed partial class ImportRunStore(
             await InTransactionAsync(run, worker, finish: false, async transaction =>
             {
                 var connection = transaction.Connection!;
-
-                // The look-up behind the lines' foreign key is planned once for the connection's life. Planned while the table was as small as
-                // before the import, it reads all of the tenant's orders for each line: a minute for 100,000 orders.
-                await using (var forget = new NpgsqlCommand("DISCARD PLANS", connection))
+                if (chunk.Prepared is PreparedOrders prepared)
                 {
-                    await forget.ExecuteNonQueryAsync(cancellationToken);
+                    await orders.WriteAsync(connection, chunk.Orders, prepared, cancellationToken);
                 }
 
-                await orders.WriteAsync(connection, chunk.Orders, cancellationToken);
                 await updates.WriteAsync(transaction, run, chunk.Updates, cancellationToken);
                 await WriteProblemsAsync(connection, run, chunk.Problems, cancellationToken);
                 await SaveCheckpointAsync(connection, run, chunk.After, chunk.Sequence, cancellationToken);

@@ -102,7 +102,7 @@ public sealed class OrderFileReader(IImportFileStore files) : IOrderFileReader
     }
 
     public async IAsyncEnumerable<IReadOnlyList<FileRow>> ReadAsync(
-        StoredFile file, FileFormat format, bool[]? wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
+        StoredFile file, FileFormat format, int? key, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (format.Sheet is { } sheet)
         {
@@ -119,7 +119,7 @@ public sealed class OrderFileReader(IImportFileStore files) : IOrderFileReader
 
         await using var reader = OpenDelimited(file, format);
         await reader.ReadHeadingAsync(format.HeadingRow ?? 1, cancellationToken);
-        await foreach (var batch in reader.ReadBatchesAsync(wanted, cancellationToken: cancellationToken))
+        await foreach (var batch in reader.ReadBatchesAsync(key, cancellationToken: cancellationToken))
         {
             yield return batch;
         }
@@ -163,7 +163,7 @@ public sealed class OrderFileReader(IImportFileStore files) : IOrderFileReader
             return new Error(ProblemCodes.UnclosedQuote, heading.Number.ToString(CultureInfo.InvariantCulture));
         }
 
-        await foreach (var _ in reader.ReadBatchesAsync([], batchSize: 1, cancellationToken: cancellationToken))
+        await foreach (var _ in reader.ReadBatchesAsync(batchSize: 1, cancellationToken: cancellationToken))
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Tenancy;
@@ -15,7 +16,10 @@ internal sealed class StoredFileStream(TenantConnections connections, TenantId t
     /// <summary>Bytes of every piece but the last, before encryption. Part of what is stored: never change it.</summary>
     public const int PieceBytes = 512 * 1024;
 
-    private byte[] _piece = [];
+    // Used again for each piece: arrays of this size are collected with the oldest generation only, and a few of them would make that happen all the time.
+    private readonly byte[] _encrypted = new byte[FieldCipher.Overhead + (int)Math.Min(PieceBytes, file.Bytes)];
+    private readonly byte[] _piece = new byte[(int)Math.Min(PieceBytes, file.Bytes)];
+    private int _pieceLength;
     private long _number = -1;
     private long _position;
 
@@ -45,7 +49,15 @@ internal sealed class StoredFileStream(TenantConnections connections, TenantId t
             var number = (int)(_position / PieceBytes);
             await using var connection = await connections.OpenAsync(tenant, cancellationToken);
             await using var command = Select(connection, number);
-            Take(number, await command.ExecuteScalarAsync(cancellationToken));
+            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken);
+            var length = 0;
+            if (await reader.ReadAsync(cancellationToken))
+            {
+                await using var content = await reader.GetStreamAsync(0, cancellationToken);
+                length = await content.ReadAtLeastAsync(_encrypted, _encrypted.Length, throwOnEndOfStream: false, cancellationToken);
+            }
+
+            Take(number, length);
         }
 
         return Copy(buffer.Span);
@@ -66,7 +78,15 @@ internal sealed class StoredFileStream(TenantConnections connections, TenantId t
             var number = (int)(_position / PieceBytes);
             using var connection = connections.Open(tenant);
             using var command = Select(connection, number);
-            Take(number, command.ExecuteScalar());
+            using var reader = command.ExecuteReader(CommandBehavior.SequentialAccess);
+            var length = 0;
+            if (reader.Read())
+            {
+                using var content = reader.GetStream(0);
+                length = content.ReadAtLeast(_encrypted, _encrypted.Length, throwOnEndOfStream: false);
+            }
+
+            Take(number, length);
         }
 
         return Copy(buffer);
@@ -97,7 +117,7 @@ internal sealed class StoredFileStream(TenantConnections connections, TenantId t
     private int Copy(Span<byte> buffer)
     {
         var offset = (int)(_position % PieceBytes);
-        var count = Math.Min(buffer.Length, _piece.Length - offset);
+        var count = Math.Min(buffer.Length, _pieceLength - offset);
         _piece.AsSpan(offset, count).CopyTo(buffer);
         _position += count;
         return count;
@@ -112,15 +132,19 @@ internal sealed class StoredFileStream(TenantConnections connections, TenantId t
         return command;
     }
 
-    private void Take(int number, object? content)
+    private void Take(int number, int encryptedLength)
     {
+        // What is left of the piece before is gone, also where this one turns out to be broken.
+        _number = -1;
+        var context = FieldContexts.FileChunk(file.Id.Value, number);
+        _pieceLength = encryptedLength == 0 ? 0 : cipher.DecryptBytes(_encrypted.AsSpan(0, encryptedLength), context, _piece);
+
         // A missing or short piece must not look like the end of the file.
-        var piece = content is byte[] encrypted ? cipher.DecryptBytes(encrypted, FieldContexts.FileChunk(file.Id.Value, number)) : [];
-        if (piece.Length != Math.Min(PieceBytes, file.Bytes - ((long)number * PieceBytes)))
+        if (_pieceLength != Math.Min(PieceBytes, file.Bytes - ((long)number * PieceBytes)))
         {
             throw new InvalidDataException($"Piece {number} of a stored file is missing.");
         }
 
-        (_piece, _number) = (piece, number);
+        _number = number;
     }
 }

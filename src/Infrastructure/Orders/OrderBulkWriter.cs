@@ -1,7 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
 using OrderPortal.Domain.Orders;
-using OrderPortal.Domain.Tenancy;
 using OrderPortal.Infrastructure.Shared.Security;
 
 namespace OrderPortal.Infrastructure.Orders;
@@ -13,184 +12,54 @@ namespace OrderPortal.Infrastructure.Orders;
 /// </summary>
 public sealed class OrderBulkWriter(FieldCipher cipher, BlindIndex blindIndex)
 {
-    private const string OrderColumns =
-        "tenant_id, id, order_number, status, payment_status, source, customer_id, customer_code, customer_name_encrypted, customer_email_encrypted, " +
-        "customer_phone_encrypted, customer_email_index, customer_phone_index, shipping_address_encrypted, ordered_at, delivery_date, delivery_time, " +
-        "payment_method, note_encrypted, tax_included, subtotal, shipping_fee, discount, taxable_10, tax_10, taxable_8, tax_8, taxable_0, total, " +
-        "batch_id, csv_source, csv_source_sha256, csv_row_number, bulk_import_group, created_at, modified_at";
+    private readonly OrderRowEncoder _encoder = new(cipher, blindIndex);
 
-    private const string LineColumns =
-        "tenant_id, order_id, number, product_code, product_name, quantity, unit_price, tax_rate, amount, row_number";
-
-    private byte[] _scratch = new byte[FieldCipher.MaxEncryptedLength(1024)];
+    /// <summary>Encrypts and encodes ahead, without the database; on any thread. In the order of the orders' numbers.</summary>
+    public PreparedOrders Prepare(IReadOnlyList<Order> newOrders)
+    {
+        Order[] orders = [.. newOrders];
+        Array.Sort(orders, static (one, other) => string.CompareOrdinal(one.OrderNumber, other.OrderNumber));
+        return new PreparedOrders(orders, _encoder);
+    }
 
     /// <remarks>In the order of their numbers, so that two writers that bring the same ones wait for one another instead of deadlocking.</remarks>
     /// <param name="connection">The tenant's, with an open transaction.</param>
-    /// <param name="newOrders">All of the connection's tenant.</param>
+    /// <param name="newOrders">All of the connection's tenant, and all prepared.</param>
+    /// <param name="prepared">What is not among the new orders is left out. Stays the caller's.</param>
     /// <exception cref="PostgresException">Unique violation where an order number is taken; the transaction is then to be rolled back.</exception>
-    public async Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<Order> newOrders, CancellationToken cancellationToken)
+    public async Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<Order> newOrders, PreparedOrders prepared, CancellationToken cancellationToken)
     {
         if (newOrders.Count == 0)
         {
             return;
         }
 
-        Order[] orders = [.. newOrders];
-        Array.Sort(orders, static (one, other) => string.CompareOrdinal(one.OrderNumber, other.OrderNumber));
-        var customers = await ResolveCustomersAsync(connection, orders, cancellationToken);
+        var orders = newOrders.ToHashSet();
+        prepared.SetCustomers(orders, await ResolveCustomersAsync(connection, prepared.Orders.Where(orders.Contains), cancellationToken));
+        var (orderRows, lineRows) = prepared.RangesOf(orders);
         await ExecuteAsync(
             connection,
             $"""
-            CREATE TEMPORARY TABLE IF NOT EXISTS staged_orders ON COMMIT DELETE ROWS AS SELECT {OrderColumns} FROM orders WITH NO DATA;
-            CREATE TEMPORARY TABLE IF NOT EXISTS staged_order_lines ON COMMIT DELETE ROWS AS SELECT {LineColumns} FROM order_lines WITH NO DATA
+            CREATE TEMPORARY TABLE IF NOT EXISTS staged_orders ON COMMIT DELETE ROWS AS SELECT {OrderRowEncoder.OrderColumns} FROM orders WITH NO DATA;
+            CREATE TEMPORARY TABLE IF NOT EXISTS staged_order_lines ON COMMIT DELETE ROWS AS SELECT {OrderRowEncoder.LineColumns} FROM order_lines WITH NO DATA
             """,
             cancellationToken);
-        await CopyOrdersAsync(connection, orders, customers, cancellationToken);
-        await CopyLinesAsync(connection, orders, cancellationToken);
+        await prepared.OrderRows.SendAsync(connection, $"staged_orders ({OrderRowEncoder.OrderColumns})", orderRows, cancellationToken);
+        await prepared.LineRows.SendAsync(connection, $"staged_order_lines ({OrderRowEncoder.LineColumns})", lineRows, cancellationToken);
         await ExecuteAsync(
             connection,
             $"""
-            INSERT INTO orders ({OrderColumns}) SELECT {OrderColumns} FROM staged_orders;
-            INSERT INTO order_lines ({LineColumns}) SELECT {LineColumns} FROM staged_order_lines
+            INSERT INTO orders ({OrderRowEncoder.OrderColumns}) SELECT {OrderRowEncoder.OrderColumns} FROM staged_orders;
+            INSERT INTO order_lines ({OrderRowEncoder.LineColumns}) SELECT {OrderRowEncoder.LineColumns} FROM staged_order_lines
             """,
             cancellationToken);
-    }
-
-    private async Task CopyOrdersAsync(
-        NpgsqlConnection connection, IReadOnlyList<Order> orders, Dictionary<string, Guid> customers, CancellationToken cancellationToken)
-    {
-        await using var copy = await connection.BeginBinaryImportAsync($"COPY staged_orders ({OrderColumns}) FROM STDIN (FORMAT BINARY)", cancellationToken);
-        foreach (var order in orders)
-        {
-            await copy.StartRowAsync(cancellationToken);
-            WriteOrder(copy, order, customers);
-        }
-
-        await copy.CompleteAsync(cancellationToken);
-    }
-
-    /// <remarks>Written synchronously: the values go into the driver's buffer, and a task for each of forty values would cost more than the value.</remarks>
-    private void WriteOrder(NpgsqlBinaryImporter copy, Order order, Dictionary<string, Guid> customers)
-    {
-        copy.Write(order.TenantId.Value, NpgsqlDbType.Uuid);
-        copy.Write(order.Id.Value, NpgsqlDbType.Uuid);
-        copy.Write(order.OrderNumber, NpgsqlDbType.Text);
-        copy.Write((short)order.Status, NpgsqlDbType.Smallint);
-        copy.Write((short)order.PaymentStatus, NpgsqlDbType.Smallint);
-        copy.Write((short)order.Source, NpgsqlDbType.Smallint);
-        if (order.CustomerCode is not null && customers.TryGetValue(order.CustomerCode, out var customer))
-        {
-            copy.Write(customer, NpgsqlDbType.Uuid);
-        }
-        else
-        {
-            copy.WriteNull();
-        }
-
-        Text(copy, order.CustomerCode);
-        Encrypted(copy, order.CustomerName, FieldContexts.OrderCustomerName);
-        EncryptedOrNull(copy, order.CustomerEmail, FieldContexts.OrderCustomerEmail);
-        EncryptedOrNull(copy, order.CustomerPhone, FieldContexts.OrderCustomerPhone);
-        Index(copy, order.TenantId, order.CustomerEmail, blindIndex.ForEmail);
-        Index(copy, order.TenantId, order.CustomerPhone, blindIndex.ForPhone);
-        var address = ShippingAddressText.Pack(order.ShippingAddress);
-        if (address.Length > 0)
-        {
-            Encrypted(copy, address, FieldContexts.OrderShippingAddress);
-        }
-        else
-        {
-            copy.Write(Array.Empty<byte>(), NpgsqlDbType.Bytea);
-        }
-
-        copy.Write(order.OrderedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
-        if (order.DeliveryDate is { } date)
-        {
-            copy.Write(date, NpgsqlDbType.Date);
-        }
-        else
-        {
-            copy.WriteNull();
-        }
-
-        Text(copy, order.DeliveryTime);
-        copy.Write((short)order.PaymentMethod, NpgsqlDbType.Smallint);
-        EncryptedOrNull(copy, order.Note, FieldContexts.OrderNote);
-        copy.Write(order.TaxIncluded, NpgsqlDbType.Boolean);
-        WriteTotals(copy, order.Totals);
-        WriteOrigin(copy, order);
-        copy.Write(order.CreatedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
-        copy.Write(order.ModifiedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
-    }
-
-    private static void WriteTotals(NpgsqlBinaryImporter copy, OrderTotals totals)
-    {
-        copy.Write(totals.Subtotal, NpgsqlDbType.Bigint);
-        copy.Write(totals.ShippingFee, NpgsqlDbType.Bigint);
-        copy.Write(totals.Discount, NpgsqlDbType.Bigint);
-        copy.Write(totals.Taxable10, NpgsqlDbType.Bigint);
-        copy.Write(totals.Tax10, NpgsqlDbType.Bigint);
-        copy.Write(totals.Taxable8, NpgsqlDbType.Bigint);
-        copy.Write(totals.Tax8, NpgsqlDbType.Bigint);
-        copy.Write(totals.Taxable0, NpgsqlDbType.Bigint);
-        copy.Write(totals.Total, NpgsqlDbType.Bigint);
-    }
-
-    private static void WriteOrigin(NpgsqlBinaryImporter copy, Order order)
-    {
-        if (order.Origin is not { } origin)
-        {
-            for (var i = 0; i < 5; i++)
-            {
-                copy.WriteNull();
-            }
-
-            return;
-        }
-
-        copy.Write(origin.BatchId.Value, NpgsqlDbType.Uuid);
-        copy.Write(origin.FileName, NpgsqlDbType.Text);
-        copy.Write(origin.FileSha256, NpgsqlDbType.Bytea);
-        copy.Write(origin.RowNumber, NpgsqlDbType.Integer);
-        Text(copy, origin.Group);
-    }
-
-    private static async Task CopyLinesAsync(NpgsqlConnection connection, IReadOnlyList<Order> orders, CancellationToken cancellationToken)
-    {
-        await using var copy = await connection.BeginBinaryImportAsync($"COPY staged_order_lines ({LineColumns}) FROM STDIN (FORMAT BINARY)", cancellationToken);
-        foreach (var order in orders)
-        {
-            foreach (var line in order.Lines)
-            {
-                await copy.StartRowAsync(cancellationToken);
-                copy.Write(line.TenantId.Value, NpgsqlDbType.Uuid);
-                copy.Write(line.OrderId.Value, NpgsqlDbType.Uuid);
-                copy.Write(line.Number, NpgsqlDbType.Integer);
-                copy.Write(line.ProductCode, NpgsqlDbType.Text);
-                copy.Write(line.ProductName, NpgsqlDbType.Text);
-                copy.Write(line.Quantity, NpgsqlDbType.Integer);
-                copy.Write(line.UnitPrice, NpgsqlDbType.Bigint);
-                copy.Write((short)line.TaxRate, NpgsqlDbType.Smallint);
-                copy.Write(line.Amount, NpgsqlDbType.Bigint);
-                if (line.RowNumber is { } row)
-                {
-                    copy.Write(row, NpgsqlDbType.Integer);
-                }
-                else
-                {
-                    copy.WriteNull();
-                }
-            }
-        }
-
-        await copy.CompleteAsync(cancellationToken);
     }
 
     /// <summary>Customers are matched by code, and made from the first order that names a new one.</summary>
     /// <returns>Ids of the customers that the orders name, by code.</returns>
-    internal async Task<Dictionary<string, Guid>> ResolveCustomersAsync(NpgsqlConnection connection, IReadOnlyList<Order> orders, CancellationToken cancellationToken)
+    internal async Task<Dictionary<string, Guid>> ResolveCustomersAsync(NpgsqlConnection connection, IEnumerable<Order> orders, CancellationToken cancellationToken)
     {
-        var named = new SortedDictionary<string, Order>(StringComparer.Ordinal);
+        var named = new Dictionary<string, Order>(StringComparer.Ordinal);
         foreach (var order in orders)
         {
             if (order.CustomerCode is not null)
@@ -199,16 +68,17 @@ public sealed class OrderBulkWriter(FieldCipher cipher, BlindIndex blindIndex)
             }
         }
 
-        var known = new Dictionary<string, Guid>(StringComparer.Ordinal);
+        var known = new Dictionary<string, Guid>(named.Count, StringComparer.Ordinal);
         if (named.Count == 0)
         {
             return known;
         }
 
         await FindCustomersAsync(connection, [.. named.Keys], known, cancellationToken);
-        var missing = named.Where(pair => !known.ContainsKey(pair.Key)).Select(pair => pair.Value).ToList();
+        var missing = named.Where(pair => !known.ContainsKey(pair.Key)).Select(static pair => pair.Value).ToList();
         if (missing.Count > 0)
         {
+            missing.Sort(static (one, other) => string.CompareOrdinal(one.CustomerCode, other.CustomerCode));
             await InsertCustomersAsync(connection, missing, cancellationToken);
 
             // Read back instead of trusting our own ids: another writer may have made the same customer meanwhile.
@@ -220,7 +90,14 @@ public sealed class OrderBulkWriter(FieldCipher cipher, BlindIndex blindIndex)
 
     private static async Task FindCustomersAsync(NpgsqlConnection connection, string[] codes, Dictionary<string, Guid> known, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT code, id FROM customers WHERE tenant_id = current_tenant() AND code = ANY($1)", connection);
+        // Code by code, and the tenant left to row-level security, on purpose: of a tenant that statistics do not know yet the planner thinks
+        // that it has a handful of customers, and would read all of them for each chunk.
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT c.code, c.id FROM unnest($1) AS wanted (code)
+            CROSS JOIN LATERAL (SELECT code, id FROM customers WHERE code = wanted.code LIMIT 1) c
+            """,
+            connection);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = codes });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -253,54 +130,6 @@ public sealed class OrderBulkWriter(FieldCipher cipher, BlindIndex blindIndex)
     }
 
     private static NpgsqlParameter Bytes(byte[]?[] values) => new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea };
-
-    private static void Text(NpgsqlBinaryImporter copy, string? value)
-    {
-        if (value is null)
-        {
-            copy.WriteNull();
-        }
-        else
-        {
-            copy.Write(value, NpgsqlDbType.Text);
-        }
-    }
-
-    private static void Index(NpgsqlBinaryImporter copy, TenantId tenant, string? value, Func<TenantId, string, byte[]> index)
-    {
-        if (string.IsNullOrEmpty(value))
-        {
-            copy.WriteNull();
-        }
-        else
-        {
-            copy.Write(index(tenant, value), NpgsqlDbType.Bytea);
-        }
-    }
-
-    private void EncryptedOrNull(NpgsqlBinaryImporter copy, string? value, string context)
-    {
-        if (value is null)
-        {
-            copy.WriteNull();
-        }
-        else
-        {
-            Encrypted(copy, value, context);
-        }
-    }
-
-    private void Encrypted(NpgsqlBinaryImporter copy, string value, string context)
-    {
-        var most = FieldCipher.MaxEncryptedLength(value.Length);
-        if (_scratch.Length < most)
-        {
-            _scratch = new byte[most];
-        }
-
-        var length = cipher.Encrypt(value, context, _scratch);
-        copy.Write(new ReadOnlyMemory<byte>(_scratch, 0, length), NpgsqlDbType.Bytea);
-    }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {

@@ -36,6 +36,8 @@ internal static class OrderMapping
             Indexes(order);
             order.HasModification(nameof(Order.ModifiedAt));
             order.HasVersion();
+
+            // In the model only: in the database a trigger of orders takes the lines along, and nothing looks each line's order up when it is written.
             order.HasMany(o => o.Lines).WithOne().HasForeignKey(l => new { l.TenantId, l.OrderId }).OnDelete(DeleteBehavior.Cascade);
             order.Navigation(o => o.Lines).UsePropertyAccessMode(PropertyAccessMode.Field);
         });

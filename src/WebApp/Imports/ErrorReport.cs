@@ -101,7 +101,7 @@ public sealed class ErrorReport(
     private async Task<IReadOnlyList<int>?> SourcesAsync(Download download, CancellationToken cancellationToken)
     {
         var sources = new List<int>();
-        await foreach (var block in reader.ReadAsync(download.File, download.FileFormat, [], cancellationToken))
+        await foreach (var block in reader.ReadAsync(download.File, download.FileFormat, null, cancellationToken))
         {
             foreach (var row in block)
             {

@@ -177,20 +177,20 @@ public sealed class RunImportOnDatabaseTests(TestDatabase database) : IClassFixt
             var run = (await store.ClaimAsync(import, worker, Cancel))!;
 
             // Half-way through the COPY: a NUL has no place in a text of PostgreSQL.
-            await Assert.ThrowsAsync<PostgresException>(() => store.CommitAsync(run, worker, Chunk(run, "K-1", "K-2", "K\0", "K-4"), Cancel));
+            await Assert.ThrowsAsync<PostgresException>(() => store.CommitAsync(run, worker, Chunk(store, run, "K-1", "K-2", "K\0", "K-4"), Cancel));
             Assert.Equal(new StoredTotals(0, 0, 0, 0), await host.StoredAsync(tenant));
             Assert.Equal(0L, await host.ScalarAsync(tenant, "SELECT count(*) FROM customers"));
 
             // Cancelled in the middle.
             using var stop = new CancellationTokenSource();
             await stop.CancelAsync();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.CommitAsync(run, worker, Chunk(run, "K-1"), stop.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.CommitAsync(run, worker, Chunk(store, run, "K-1"), stop.Token));
 
             // Taken by somebody else: told as such, and the same store goes on.
             await host.ImportAsync(tenant, ImportHost.File([("K-9", "C-1")]));
-            await Assert.ThrowsAsync<StoredOrdersChangedException>(() => store.CommitAsync(run, worker, Chunk(run, "K-8", "K-9"), Cancel));
+            await Assert.ThrowsAsync<StoredOrdersChangedException>(() => store.CommitAsync(run, worker, Chunk(store, run, "K-8", "K-9"), Cancel));
             Assert.Equal(["K-9"], (await services.GetRequiredService<IStoredOrders>().FindAsync(["K-8", "K-9"], withValues: false, Cancel)).Keys);
-            await store.CommitAsync(run, worker, Chunk(run, "K-8"), Cancel);
+            await store.CommitAsync(run, worker, Chunk(store, run, "K-8"), Cancel);
 
             Assert.Equal(new StoredTotals(1, 1, 1, 100), await store.AddUpAsync(run, Cancel));
             Assert.Equal(1, (await host.GetAsync(tenant, import)).Counts.OrdersDone);
@@ -203,8 +203,9 @@ public sealed class RunImportOnDatabaseTests(TestDatabase database) : IClassFixt
         Assert.True(await command.ExecuteScalarAsync(Cancel) is null or "" or DBNull);
     }
 
-    private static ImportChunk Chunk(ImportRun run, params string[] numbers) => new(
-        [.. numbers.Select((number, i) => Order.Place(
+    private static ImportChunk Chunk(IImportRunStore store, ImportRun run, params string[] numbers)
+    {
+        Order[] orders = [.. numbers.Select((number, i) => Order.Place(
             run.Tenant,
             new OrderDraft
             {
@@ -213,11 +214,9 @@ public sealed class RunImportOnDatabaseTests(TestDatabase database) : IClassFixt
                 OrderedAt = run.CreatedAt,
                 Lines = [new OrderLineDraft("A", "りんご", 1, 100, TaxRate.Reduced, i + 2)],
             },
-            OrderSource.Import, TaxRounding.Down, run.CreatedAt, new ImportOrigin(run.Id, run.File.Name, run.File.Sha256, i + 2, null)))],
-        [],
-        [],
-        ImportCheckpoint.Start with { OrdersDone = numbers.Length },
-        1);
+            OrderSource.Import, TaxRounding.Down, run.CreatedAt, new ImportOrigin(run.Id, run.File.Name, run.File.Sha256, i + 2, null)))];
+        return new ImportChunk(orders, store.Prepare(orders), [], [], ImportCheckpoint.Start with { OrdersDone = numbers.Length }, 1);
+    }
 
     private static async Task TryRunAsync(ImportHost host, ImportId import, CancellationToken cancellationToken)
     {

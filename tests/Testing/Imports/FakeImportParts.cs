@@ -38,7 +38,7 @@ public sealed class FakeOrderFileReader(FileRow? heading, IReadOnlyList<FileRow>
     private IEnumerable<FileRow> Top() => [.. Above, .. heading is null ? [] : (FileRow[])[heading], .. rows];
 
     public async IAsyncEnumerable<IReadOnlyList<FileRow>> ReadAsync(
-        StoredFile file, FileFormat format, bool[]? wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
+        StoredFile file, FileFormat format, int? key, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var block in rows.Chunk(BlockRows))
         {

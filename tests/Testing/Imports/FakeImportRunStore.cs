@@ -56,6 +56,8 @@ public sealed class FakeImportRunStore(ImportRun start) : IImportRunStore, IStor
     /// <summary>Sequence numbers in the order in which they were stored.</summary>
     public List<long> StoredSequences { get; } = [];
 
+    public IPreparedOrders Prepare(IReadOnlyList<Order> newOrders) => new NothingPrepared();
+
     public Task<ImportRun?> ClaimAsync(ImportId import, Guid worker, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -209,6 +211,13 @@ public sealed class FakeImportRunStore(ImportRun start) : IImportRunStore, IStor
         if (_worker != worker)
         {
             throw new ImportTakenOverException();
+        }
+    }
+
+    private sealed class NothingPrepared : IPreparedOrders
+    {
+        public void Dispose()
+        {
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using CsvHelper;
 using OrderPortal.Domain.Imports;
@@ -19,6 +20,7 @@ public sealed class DelimitedFileReader : IAsyncDisposable
 
     public const int DefaultBatchSize = 1_000;
 
+    private static readonly SearchValues<byte> LettersAndDigits = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
     private static readonly byte[] Mark = [0xEF, 0xB7, 0x90];
 
     private readonly DecodingStream _stream;
@@ -85,19 +87,19 @@ public sealed class DelimitedFileReader : IAsyncDisposable
     /// <summary>
     /// The rows below the heading. Batches are filled while data is at hand; each list and row belongs to the caller.
     /// </summary>
-    /// <param name="wanted">
-    /// Columns whose text is needed; the cells of others are empty strings (their number stays). Null for all columns.
+    /// <param name="key">
+    /// Index of the cell that is enough wherever it has a letter or digit (ASCII): the row's other cells are empty strings then (their number stays). Null: all cells.
     /// </param>
     /// <param name="afterRow">Rows up to this Excel row number are passed over without making strings, to go on where a run ended.</param>
     public async IAsyncEnumerable<IReadOnlyList<FileRow>> ReadBatchesAsync(
-        bool[]? wanted = null, int batchSize = DefaultBatchSize, int afterRow = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        int? key = null, int batchSize = DefaultBatchSize, int afterRow = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var batch = new List<FileRow>(batchSize);
         var cells = 0;
         while (await AdvanceAsync(afterRow, cancellationToken) is { } number)
         {
             // What a report's columns are about is decided by raw quotes and escapes of all cells: no shortcut there.
-            var row = MakeRow(number, _report is null ? wanted : null);
+            var row = MakeRow(number, _report is null ? key : null);
             batch.Add(_report is null ? row : AsInFirstFile(row, _report));
             cells += row.Cells.Length;
             if (batch.Count == batchSize || cells >= FileRow.MostCellsAtOnce)
@@ -169,7 +171,7 @@ public sealed class DelimitedFileReader : IAsyncDisposable
         return false;
     }
 
-    private FileRow MakeRow(int number, bool[]? wanted)
+    private FileRow MakeRow(int number, int? key)
     {
         var flaws = _isUnclosed ? RowFlaws.UnclosedQuote : RowFlaws.None;
         if (_isOver)
@@ -183,9 +185,17 @@ public sealed class DelimitedFileReader : IAsyncDisposable
         }
 
         var cells = new string[Math.Min(_csv.FieldCount, FileRow.MaxCells)];
-        for (var i = 0; i < cells.Length; i++)
+        if (key < cells.Length && _csv.GetRawSpan(key.Value).ContainsAny(LettersAndDigits))
         {
-            cells[i] = wanted is null || (i < wanted.Length && wanted[i]) ? _csv.GetString(i) : "";
+            Array.Fill(cells, "");
+            cells[key.Value] = _csv.GetString(key.Value);
+        }
+        else
+        {
+            for (var i = 0; i < cells.Length; i++)
+            {
+                cells[i] = _csv.GetString(i);
+            }
         }
 
         if (_csv.FieldCount > FileRow.MaxCells)

@@ -88,6 +88,17 @@ public sealed class FieldCipher : IDisposable
         return plain;
     }
 
+    /// <summary>Decrypts into memory of the caller, without allocating.</summary>
+    /// <param name="destination">At least as long as the value less <see cref="Overhead"/>.</param>
+    /// <returns>How many bytes were written.</returns>
+    /// <inheritdoc cref="Decrypt"/>
+    public int DecryptBytes(ReadOnlySpan<byte> value, ReadOnlySpan<byte> context, Span<byte> destination)
+    {
+        var length = Math.Max(0, value.Length - Overhead);
+        Open(value, destination[..length], context);
+        return length;
+    }
+
     /// <summary>The key that a stored value needs, for rotation: what is not under the current key is to be written again.</summary>
     public static ushort KeyIdOf(ReadOnlySpan<byte> value) =>
         value.Length >= Overhead && value[0] == Format

@@ -142,8 +142,10 @@ public sealed class DelimitedFileReaderTests
         Assert.Equal(RowFlaws.Undecodable, (await ReadAsync($"a\n{FileRow.UndecodableMark}\n"))[1].Flaws);
 
     [Fact]
-    public async Task Read_WantedColumnsOnly_LeavesTheOthersEmpty() =>
-        Assert.Equal("1:a|b|c\n2:|2|", Show(await ReadAsync("a,b,c\n1,2,3\n", wanted: [false, true])));
+    public async Task Read_WithAKey_LeavesTheOtherCellsEmptyWhereTheKeyIsEnough() =>
+        Assert.Equal(
+            "1:a|b|c\n2:|2|\n3:1||3\n4:1|　|3\n5:1|２|3\n6:1",
+            Show(await ReadAsync("a,b,c\n1,2,3\n1,,3\n1,　,3\n1,２,3\n1\n", key: 1)));
 
     [Fact]
     public async Task Read_AfterRow_GoesOnWithTheNextOne()

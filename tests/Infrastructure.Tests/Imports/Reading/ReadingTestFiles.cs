@@ -27,19 +27,19 @@ internal static class ReadingTestFiles
         return (new UTF8Encoding(false, true).GetString(text.ToArray()), stream.Undecodable);
     }
 
-    public static Task<List<FileRow>> ReadAsync(string text, char delimiter = ',', bool[]? wanted = null, int afterRow = 0) =>
-        ReadAsync(Encoding.UTF8.GetBytes(text), FileEncoding.Utf8, delimiter, wanted, afterRow);
+    public static Task<List<FileRow>> ReadAsync(string text, char delimiter = ',', int? key = null, int afterRow = 0) =>
+        ReadAsync(Encoding.UTF8.GetBytes(text), FileEncoding.Utf8, delimiter, key, afterRow);
 
     /// <summary>Heading first.</summary>
     public static async Task<List<FileRow>> ReadAsync(
-        byte[] bytes, FileEncoding encoding, char delimiter = ',', bool[]? wanted = null, int afterRow = 0, int piece = int.MaxValue)
+        byte[] bytes, FileEncoding encoding, char delimiter = ',', int? key = null, int afterRow = 0, int piece = int.MaxValue)
     {
         await using var reader = new DelimitedFileReader(new TricklingStream(bytes, piece), encoding, delimiter);
         var rows = new List<FileRow>();
         if (await reader.ReadHeadingAsync(cancellationToken: TestContext.Current.CancellationToken) is { } heading)
         {
             rows.Add(heading);
-            await foreach (var batch in reader.ReadBatchesAsync(wanted, 7, afterRow, TestContext.Current.CancellationToken))
+            await foreach (var batch in reader.ReadBatchesAsync(key, 7, afterRow, TestContext.Current.CancellationToken))
             {
                 rows.AddRange(batch);
             }
