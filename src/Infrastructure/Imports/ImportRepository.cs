@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using OrderPortal.Domain.Auditing;
 using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Imports.Profiles;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Infrastructure.Shared.Persistence;
 

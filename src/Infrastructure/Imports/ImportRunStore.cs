@@ -4,6 +4,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OrderPortal.Domain.Auditing;
 using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Imports.Profiles;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;

@@ -65,8 +65,8 @@ internal static class ImportVerb
             await terminal.Out.WriteLineAsync(string.Format(CultureInfo.InvariantCulture, text.ReportAt, path));
         }
 
-        // A dry run, too, is good when all rows would have gone in.
-        return import is { Status: "completed" or "awaitingConfirmation", Rows.Rejected: 0, Rows.Skipped: 0 } && import.ControlTotals?.Matches != false
+        // A dry run, too, is good when all rows would have gone in. Skipped rows were meant to be: by the mapping or by the policy for duplicates.
+        return import is { Status: "completed" or "awaitingConfirmation", Rows.Rejected: 0 } && import.ControlTotals?.Matches != false
             ? ExitCodes.Done
             : ExitCodes.NotAllAccepted;
     }

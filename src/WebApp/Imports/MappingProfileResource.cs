@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Imports.Profiles;
-using OrderPortal.Infrastructure.Imports;
 
 namespace OrderPortal.WebApp.Imports;
 

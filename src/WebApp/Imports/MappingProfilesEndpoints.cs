@@ -2,7 +2,6 @@ using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Imports.Profiles;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
-using OrderPortal.Infrastructure.Imports;
 using OrderPortal.WebApp.Shared.Api;
 
 namespace OrderPortal.WebApp.Imports;

@@ -41,19 +41,37 @@ public sealed class ProfileImportsTests(TestDatabase database) : IClassFixture<T
         Assert.Equal((ImportStatus.Completed, 1L, 1L, 0L), (import.Status, import.RowsTotal!.Value, import.Counts.RowsSkipped, import.Counts.RowsAccepted));
     }
 
-    [Fact]
-    public async Task Import_WithTitlesAboveTheHeadings_ReadsBelowThem()
+    [Theory]
+    [InlineData("受注一覧,,,,\r\n出力日,2026/1/5,,,\r\n", ',')]
+    [InlineData("受注一覧\r\n\r\n", '\t')]
+    public async Task Import_WithTitlesAboveTheHeadings_ReadsBelowThem(string title, char delimiter)
     {
         var tenant = await database.AddTenantAsync();
         await using var host = new ImportHost(database);
-        var text = "受注一覧,,,,\r\n出力日,2026/1/5,,,\r\n\r\n注文番号,顧客名,商品コード,数量,単価\r\nT-1,田中商店,A-1,2,300\r\nT-2,,A-1,1,100\r\n";
+        var text = title + "\r\n注文番号,顧客名,商品コード,数量,単価\r\nT-1,田中商店,A-1,2,300\r\nT-2,,A-1,1,100\r\n".Replace(',', delimiter);
 
         var import = await host.ImportAsync(tenant, Encoding.UTF8.GetBytes(text));
 
         Assert.Equal((ImportStatus.CompletedWithErrors, 4, (string?)null), (import.Status, import.HeadingRow!.Value, import.Profile));
+        Assert.Equal(delimiter, import.Delimiter);
         Assert.Equal((2L, 1L, 1L), (import.RowsTotal!.Value, import.Counts.OrdersCreated, import.Counts.OrdersRejected));
         var problems = await host.OperateAsync(tenant, services => services.GetRequiredService<IImportQueries>().ProblemsAsync(import.Id, null, null, 10, null, Cancel));
         Assert.Equal(6, Assert.Single(problems.Items).Row);
+    }
+
+    [Fact]
+    public async Task Import_OfAWorkbookWithATitle_ReadsBelowIt()
+    {
+        var tenant = await database.AddTenantAsync();
+        await using var host = new ImportHost(database);
+        string[][] rows = [["受注一覧"], [], ["注文番号", "顧客名", "商品コード", "数量", "単価", "備考"], ["W-1", "田中商店", "A-1", "2", "300"]];
+        var cells = rows.Select((row, at) => $"<row r=\"{at + 1}\">{string.Concat(row.Select((cell, column) => $"<c r=\"{(char)('A' + column)}{at + 1}\" t=\"inlineStr\"><is><t>{cell}</t></is></c>"))}</row>");
+        using var book = new TestWorkbook().Sheet("受注", string.Concat(cells)).Save();
+
+        var import = await host.ImportAsync(tenant, book.ToArray());
+
+        Assert.Equal((ImportStatus.Completed, 3, 1L), (import.Status, import.HeadingRow!.Value, import.Counts.OrdersCreated));
+        Assert.Equal(4, await host.ScalarAsync(tenant, "SELECT row_number FROM order_lines"));
     }
 
     [Fact]

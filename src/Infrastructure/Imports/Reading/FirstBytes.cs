@@ -55,9 +55,14 @@ internal static class DelimiterFinder
 
             if (any)
             {
+                // What stands above without any of them is a title.
+                if (heading.IndexOfAnyExcept(0) < 0)
+                {
+                    counts.CopyTo(heading);
+                }
+
                 for (var i = 0; i < 4; i++)
                 {
-                    heading[i] = records == 0 ? counts[i] : heading[i];
                     alike[i] += counts[i] == heading[i] && counts[i] > 0 ? 1 : 0;
                 }
 

@@ -3,11 +3,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
-using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Imports.Values;
 using OrderPortal.Domain.Orders;
 
-namespace OrderPortal.Infrastructure.Imports;
+namespace OrderPortal.Domain.Imports.Profiles;
 
 /// <summary>
 /// <see cref="ImportMapping"/> as JSON, in the database and in the API: columns by their canonical names, choices by name in camelCase, what is left
