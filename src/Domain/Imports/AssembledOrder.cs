@@ -11,7 +11,7 @@ public sealed class AssembledOrder
     /// <summary>Null where the file has none.</summary>
     public required string? OrderNumber { get; init; }
 
-    /// <summary>Null: the order is rejected.</summary>
+    /// <summary>Null: the order is rejected, or cancelled.</summary>
     public required OrderDraft? Draft { get; init; }
 
     /// <summary>Amounts of the draft; default where there is none.</summary>
@@ -44,7 +44,10 @@ public sealed class AssembledOrder
     /// </summary>
     public bool IsFurtherPiece { get; init; }
 
-    public bool IsRejected => Draft is null;
+    /// <summary>True where the file itself says that the order is no longer wanted (<see cref="ImportMapping.Cancelled"/>): it is skipped, whatever else its rows say.</summary>
+    public bool IsCancelled { get; init; }
+
+    public bool IsRejected => Draft is null && !IsCancelled;
 
     public int FirstRow => Rows[0];
 }

@@ -45,7 +45,11 @@ internal sealed class ChunkSorting(ImportRun run, ImportPass pass)
             _warnings += problem.Severity == ProblemSeverity.Warning ? 1 : 0;
         }
 
-        if (order is null)
+        if (assembled.IsCancelled)
+        {
+            Skip(assembled);
+        }
+        else if (order is null)
         {
             Reject(assembled);
         }
@@ -55,8 +59,7 @@ internal sealed class ChunkSorting(ImportRun run, ImportPass pass)
         }
         else if (run.Settings.Duplicates == DuplicatePolicy.Skip)
         {
-            _skipped++;
-            _rowsSkipped += assembled.Rows.Count;
+            Skip(assembled);
         }
         else if (run.Settings.Duplicates == DuplicatePolicy.Update)
         {
@@ -121,8 +124,7 @@ internal sealed class ChunkSorting(ImportRun run, ImportPass pass)
     {
         if (pass == ImportPass.ReportOnly)
         {
-            _skipped++;
-            _rowsSkipped += assembled.Rows.Count;
+            Skip(assembled);
             return false;
         }
 
@@ -130,6 +132,12 @@ internal sealed class ChunkSorting(ImportRun run, ImportPass pass)
         _quantity += assembled.Quantity;
         _amount += assembled.Amount;
         return true;
+    }
+
+    private void Skip(AssembledOrder assembled)
+    {
+        _skipped++;
+        _rowsSkipped += assembled.Rows.Count;
     }
 
     private void Reject(AssembledOrder assembled)

@@ -82,6 +82,9 @@ public sealed class HeadingMap
     /// <summary>Which rows are lines; null where all are.</summary>
     internal LineFilter? Filter { get; private set; }
 
+    /// <summary>Which rows say that their order is cancelled; null where none can.</summary>
+    internal LineFilter? Cancelled { get; private set; }
+
     /// <summary>0-based place of the cell with the order's total, or -1.</summary>
     internal int TotalIndex { get; private set; } = -1;
 
@@ -100,6 +103,11 @@ public sealed class HeadingMap
         if (mapping.Filter is { } filter && Place(filter.Heading) is >= 0 and var filtered)
         {
             map.Filter = new LineFilter(filtered, filter.Values);
+        }
+
+        if (mapping.Cancelled is { } mark && IndexOf(Keys(headings), CellText.MatchKey(mark.Heading.Heading), mark.Heading.Occurrence) is >= 0 and var marked)
+        {
+            map.Cancelled = new LineFilter(marked, mark.Values);
         }
 
         map.TotalIndex = mapping.Total is { } total ? Place(total) : -1;

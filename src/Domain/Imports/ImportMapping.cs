@@ -43,6 +43,9 @@ public sealed record ImportMapping
     /// <summary>Null: every row is a line of an order.</summary>
     public RowFilter? Filter { get; init; }
 
+    /// <summary>How the file marks orders that are no longer wanted; their rows are skipped and counted as such. Null: it marks none.</summary>
+    public CancelledMark? Cancelled { get; init; }
+
     /// <summary>The heading whose cell holds the order's total as the file says it; compared with ours (<c>total_mismatch</c>). Null: none.</summary>
     public HeadingReference? Total { get; init; }
 
@@ -66,6 +69,13 @@ public enum MultiLineLayout
 /// <summary>Which rows are lines of orders: those whose cell holds one of the values. Others are skipped and counted as such.</summary>
 /// <param name="Values">Compared as headings are: without regard to case, width and spaces.</param>
 public sealed record RowFilter(HeadingReference Heading, IReadOnlyList<string> Values);
+
+/// <summary>
+/// An order is cancelled where any of its rows has one of the values in this cell: shops export cancelled orders beside the others. A file without
+/// the heading has no cancelled orders.
+/// </summary>
+/// <param name="Values">Compared as headings are. Empty: any value at all, such as the date of the cancellation.</param>
+public sealed record CancelledMark(HeadingReference Heading, IReadOnlyList<string> Values);
 
 /// <summary>"Read this value of this column as that one."</summary>
 /// <param name="Column">One without personal data.</param>

@@ -3,7 +3,7 @@ using OrderPortal.Domain.Imports.Values;
 
 namespace OrderPortal.Domain.Imports;
 
-/// <summary><see cref="RowFilter"/> for the rows of one file.</summary>
+/// <summary><see cref="RowFilter"/> or <see cref="CancelledMark"/> for the rows of one file. No values: any text.</summary>
 internal sealed class LineFilter(int cell, IReadOnlyList<string> values)
 {
     private readonly FrozenSet<string> _exact = values.ToFrozenSet(StringComparer.Ordinal);
@@ -15,6 +15,6 @@ internal sealed class LineFilter(int cell, IReadOnlyList<string> values)
     public bool Takes(string[] cells)
     {
         var text = Cell < cells.Length ? cells[Cell] : "";
-        return _exact.Contains(text) || _keys.Contains(CellText.MatchKey(text));
+        return values.Count == 0 ? !CellText.IsBlank(text) : _exact.Contains(text) || _keys.Contains(CellText.MatchKey(text));
     }
 }

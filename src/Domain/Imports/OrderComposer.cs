@@ -18,6 +18,11 @@ internal sealed class OrderComposer(OrderRowReader reader)
     /// <param name="rows">At least one, in the order of the file.</param>
     public AssembledOrder Compose(int sequence, string? number, List<OrderRow> rows)
     {
+        if (reader.Map.Cancelled is { } cancelled && rows.Exists(row => cancelled.Takes(row.File.Cells)))
+        {
+            return Cancelled(sequence, number, rows);
+        }
+
         List<ImportProblem>? problems = null;
         Gather(rows, ref problems);
         if (rows.Count > 1)
@@ -62,6 +67,20 @@ internal sealed class OrderComposer(OrderRowReader reader)
 
         return Result(sequence, number, rows, draft, totals, problems);
     }
+
+    private static AssembledOrder Cancelled(int sequence, string? number, List<OrderRow> rows) => new()
+    {
+        Sequence = sequence,
+        OrderNumber = number,
+        Draft = null,
+        Totals = default,
+        Group = null,
+        Rows = [.. rows.Select(static row => row.Number)],
+        Problems = [],
+        Quantity = 0,
+        Amount = 0,
+        IsCancelled = true,
+    };
 
     /// <summary>One row of an order that has too many of them.</summary>
     public static AssembledOrder ComposePiece(int sequence, OrderRow row, int total, bool isFirst)

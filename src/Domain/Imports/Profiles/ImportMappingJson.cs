@@ -56,6 +56,9 @@ public sealed record ImportMappingDocument
 
     public FilterDocument? Filter { get; init; }
 
+    /// <summary>Without values: any.</summary>
+    public FilterDocument? Cancelled { get; init; }
+
     public HeadingDocument? Total { get; init; }
 
     public IReadOnlyList<RuleDocument>? Rules { get; init; }
@@ -72,7 +75,12 @@ public sealed record ImportMappingDocument
     /// <param name="Headings">Joined in this order.</param>
     public sealed record ColumnDocument(string Column, IReadOnlyList<HeadingDocument> Headings, string? Joiner);
 
-    public sealed record FilterDocument(string Heading, int? Occurrence, IReadOnlyList<string> Values);
+    public sealed record FilterDocument(string Heading, int? Occurrence, IReadOnlyList<string> Values)
+    {
+        internal static FilterDocument Of(HeadingReference reference, IReadOnlyList<string> values) => new(reference.Heading, HeadingDocument.Of(reference).Occurrence, values);
+
+        internal HeadingReference ToReference() => new(Heading ?? "", Occurrence ?? 1);
+    }
 
     /// <param name="Column">Canonical name.</param>
     public sealed record RuleDocument(string Column, string Value, string Replacement);
@@ -89,7 +97,8 @@ public sealed record ImportMappingDocument
         ShortRowsAllowed = mapping.ShortRowsAllowed,
         Strict = mapping.Strict,
         Layout = mapping.Layout,
-        Filter = mapping.Filter is { } filter ? new FilterDocument(filter.Heading.Heading, HeadingDocument.Of(filter.Heading).Occurrence, filter.Values) : null,
+        Filter = mapping.Filter is { } filter ? FilterDocument.Of(filter.Heading, filter.Values) : null,
+        Cancelled = mapping.Cancelled is { } mark ? FilterDocument.Of(mark.Heading, mark.Values) : null,
         Total = mapping.Total is { } total ? HeadingDocument.Of(total) : null,
         Rules = mapping.Rules.Count == 0 ? null : [.. mapping.Rules.Select(rule => new RuleDocument(ImportColumns.Of(rule.Column).Name, rule.Value, rule.Replacement))],
     };
@@ -111,7 +120,8 @@ public sealed record ImportMappingDocument
             ShortRowsAllowed = ShortRowsAllowed,
             Strict = Strict,
             Layout = Layout,
-            Filter = Filter is { } filter ? new RowFilter(new HeadingReference(filter.Heading ?? "", filter.Occurrence ?? 1), filter.Values ?? []) : null,
+            Filter = Filter is { } filter ? new RowFilter(filter.ToReference(), filter.Values ?? []) : null,
+            Cancelled = Cancelled is { } mark ? new CancelledMark(mark.ToReference(), mark.Values ?? []) : null,
             Total = Total?.ToReference(),
             Rules = [.. Known(Rules, rule => rule.Column, (column, rule) => new ValueRule(column, rule.Value ?? "", rule.Replacement ?? ""))],
         };

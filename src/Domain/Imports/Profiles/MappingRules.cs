@@ -40,6 +40,11 @@ public static class MappingRules
             problems.Add(Bad("filter", null, filter.Heading.Heading));
         }
 
+        if (mapping.Cancelled is { } mark && (!IsHeading(mark.Heading) || mark.Values.Count > MostValues || !mark.Values.All(IsShort)))
+        {
+            problems.Add(Bad("cancelled", null, mark.Heading.Heading));
+        }
+
         if (mapping.Total is { } total && !IsHeading(total))
         {
             problems.Add(Bad("total", null, total.Heading));

@@ -53,6 +53,8 @@ public static class ReadyMadeProfiles
 
             // Shipping, fees, discount, tax and points are rows as well.
             Filter = new RowFilter(new HeadingReference("明細区分(ID)"), ["1"]),
+            // Cancelled, not paid for to the end, still in the cart, sent back.
+            Cancelled = new CancelledMark(new HeadingReference("対応状況(ID)"), ["3", "7", "8", "9"]),
             Total = new HeadingReference("支払合計"),
             Layout = MultiLineLayout.NumberOnEveryRow,
         });
@@ -87,6 +89,7 @@ public static class ReadyMadeProfiles
                 From(ImportColumn.Note, "Notes"),
             ],
             TaxIncluded = true,
+            Cancelled = new CancelledMark(new HeadingReference("Cancelled at"), []),
             Total = new HeadingReference("Total"),
             Layout = MultiLineLayout.NumberOnEveryRow,
         }) with { TaxIncludedVaries = true };
@@ -127,6 +130,7 @@ public static class ReadyMadeProfiles
                 From(ImportColumn.Note, "コメント"),
             ],
             TaxIncluded = true,
+            Cancelled = new CancelledMark(new HeadingReference("ステータス"), ["900", "キャンセル確定"]),
             Total = new HeadingReference("請求金額"),
             Layout = MultiLineLayout.NumberOnEveryRow,
         }) with { TaxIncludedVaries = true };
