@@ -74,7 +74,7 @@ public sealed class ErrorReport(IImportQueries imports, IOrderFileReader reader,
     private async Task<IReadOnlyDictionary<int, int>?> SourcesAsync(Download download, CancellationToken cancellationToken)
     {
         var sources = new Dictionary<int, int>();
-        await foreach (var block in reader.ReadAsync(download.File, download.Format, [], cancellationToken))
+        await foreach (var block in reader.ReadAsync(download.File, download.Format, 0, cancellationToken))
         {
             foreach (var row in block)
             {
