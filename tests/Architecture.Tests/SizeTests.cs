@@ -16,7 +16,6 @@ public sealed class SizeTests
         ("src/Domain/Imports/OrderRowReader.cs", 450, "one method for each column, side by side so that they stay alike"),
         ("src/Domain/Imports/RunImport.cs", 450, "the whole way of an import in one place; what can stand alone (reporter, index, assembler) does"),
         ("src/Infrastructure/Imports/ImportRunStore.cs", 450, "the SQL of one run on its one connection"),
-        ("src/Infrastructure/Orders/OrderBulkWriter.cs", 400, "forty columns written one by one, in the sequence of the column list above them"),
         ("tests/WebApp.Tests/Imports/ImportsRefusalsTests.cs", 400, "tables of wrong inputs and what answers them"),
         ("tests/Domain.Tests/Imports/Values/ValueTests.cs", 500, "tables of examples, one for each kind of value"),
     ];

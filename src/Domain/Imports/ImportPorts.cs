@@ -126,7 +126,7 @@ public interface IImportRunStore
     Task BeginWholeAsync(ImportRun run, Guid worker, CancellationToken cancellationToken);
 
     /// <summary>Takes back everything since <see cref="BeginWholeAsync"/>; from here on each chunk is committed again.</summary>
-    Task RollBackWholeAsync();
+    Task RollBackWholeAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// All that can be done for new orders without the database: encrypting and encoding. To be called ahead, beside the commit of the chunk before, so that

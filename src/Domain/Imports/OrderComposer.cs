@@ -10,9 +10,6 @@ internal sealed class OrderComposer(OrderRowReader reader)
     private static readonly ImportColumn[] OrderLevel =
         [.. ImportColumns.All.Where(static info => info.IsOrderLevel && info.Column != ImportColumn.OrderNumber).Select(static info => info.Column)];
 
-    // Up to here comparing each row with each is quicker than a dictionary.
-    private const int PairwiseRows = 24;
-
     private readonly OrderRow?[] _sources = new OrderRow?[ImportColumns.TableLength];
 
     /// <param name="rows">At least one, in the order of the file.</param>
@@ -28,10 +25,10 @@ internal sealed class OrderComposer(OrderRowReader reader)
         if (rows.Count > 1)
         {
             Merge(number, rows, ref problems);
-            MarkDuplicates(rows, ref problems);
+            RepeatedRows.Mark(rows, ref problems);
             if (reader.Options.Layout == MultiLineLayout.OneRowPerOrder)
             {
-                MarkRepeated(number, rows, ref problems);
+                RepeatedRows.Refuse(number, rows, ref problems);
             }
         }
         else
@@ -263,49 +260,6 @@ internal sealed class OrderComposer(OrderRowReader reader)
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>A row that is equal in every cell to an earlier one of its order may be meant, and should be looked at.</summary>
-    private static void MarkDuplicates(List<OrderRow> rows, ref List<ImportProblem>? problems)
-    {
-        if (rows.Count > PairwiseRows)
-        {
-            var seen = new Dictionary<OrderRow, int>(rows.Count, SameCells.Instance);
-            foreach (var row in rows)
-            {
-                if (!seen.TryAdd(row, row.Number))
-                {
-                    AddDuplicate(row, seen[row], ref problems);
-                }
-            }
-
-            return;
-        }
-
-        for (var i = 1; i < rows.Count; i++)
-        {
-            for (var j = 0; j < i; j++)
-            {
-                if (SameCells.Instance.Equals(rows[i], rows[j]))
-                {
-                    AddDuplicate(rows[i], rows[j].Number, ref problems);
-                    break;
-                }
-            }
-        }
-    }
-
-    /// <summary>In a file of one row per order a number that comes again is not a second line.</summary>
-    private static void MarkRepeated(string? number, List<OrderRow> rows, ref List<ImportProblem>? problems)
-    {
-        for (var i = 1; i < rows.Count; i++)
-        {
-            (problems ??= []).Add(new ImportProblem(
-                rows[i].Number, ImportColumn.OrderNumber, ProblemCodes.DuplicateInFile, ProblemSeverity.Error, number, CellText.Number(rows[0].Number)));
-        }
-    }
-
-    private static void AddDuplicate(OrderRow row, int other, ref List<ImportProblem>? problems) => (problems ??= []).Add(
-        new ImportProblem(row.Number, null, ProblemCodes.DuplicateInFile, ProblemSeverity.Warning, null, CellText.Number(other)));
-
     private void CheckHead(List<OrderRow> rows, ref List<ImportProblem>? problems)
     {
         // An order whose rows cannot be read at all is not blamed for lacking what may stand in them.
@@ -451,20 +405,5 @@ internal sealed class OrderComposer(OrderRowReader reader)
         }
 
         return false;
-    }
-
-    private sealed class SameCells : IEqualityComparer<OrderRow>
-    {
-        public static SameCells Instance { get; } = new();
-
-        /// <remarks>What differs between most lines is asked first: the cells of the order are equal on all of them.</remarks>
-        public bool Equals(OrderRow? x, OrderRow? y) =>
-            x!.Quantity == y!.Quantity
-            && x.UnitPrice == y.UnitPrice
-            && string.Equals(x.ProductCode, y.ProductCode, StringComparison.Ordinal)
-            && x.File.Cells.AsSpan().SequenceEqual(y.File.Cells);
-
-        public int GetHashCode(OrderRow row) =>
-            HashCode.Combine(row.Quantity, row.UnitPrice, row.ProductCode, row.File.Cells.Length, row.File.Cells.Length == 0 ? 0 : row.File.Cells[^1].Length);
     }
 }

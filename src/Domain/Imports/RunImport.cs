@@ -222,24 +222,24 @@ public sealed class RunImport(
                 {
                     if (outcome.Status == ImportStatus.Failed)
                     {
-                        await store.RollBackWholeAsync();
+                        await store.RollBackWholeAsync(CancellationToken.None);
                     }
 
                     return outcome;
                 }
 
-                await store.RollBackWholeAsync();
+                await store.RollBackWholeAsync(CancellationToken.None);
                 return null;
             }
             catch (StoredOrdersChangedException)
             {
                 // A number was taken while we wrote; the second look finds it and says so.
-                await store.RollBackWholeAsync();
+                await store.RollBackWholeAsync(CancellationToken.None);
                 return null;
             }
             catch
             {
-                await store.RollBackWholeAsync();
+                await store.RollBackWholeAsync(CancellationToken.None);
                 throw;
             }
         }

@@ -22,7 +22,7 @@ public sealed class ImportQueries(OrderPortalDbContext context, TenantConnection
         AND row_number > 0 AND (severity = {(short)ProblemSeverity.Error} OR EXISTS (
             SELECT 1 FROM import_problems e
             WHERE e.tenant_id = $1 AND e.batch_id = $2 AND e.batch_created_at = p.batch_created_at AND e.severity = {(short)ProblemSeverity.Error}
-                AND e.number BETWEEN p.row_number * {ImportRunStore.ProblemsPerRow}::bigint AND p.row_number * {ImportRunStore.ProblemsPerRow}::bigint + {ImportRunStore.ProblemsPerRow - 1}))
+                AND e.number BETWEEN p.row_number * {ImportProblemWriter.ProblemsPerRow}::bigint AND p.row_number * {ImportProblemWriter.ProblemsPerRow}::bigint + {ImportProblemWriter.ProblemsPerRow - 1}))
         """);
 
     public async Task<ImportSnapshot?> GetAsync(ImportId id, CancellationToken cancellationToken) =>

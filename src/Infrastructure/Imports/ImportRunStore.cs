@@ -23,9 +23,6 @@ public sealed partial class ImportRunStore(
     ImportQueue queue, TenantConnections connections, OrderBulkWriter orders, ImportUpdates updates, FieldCipher cipher, OperationContext operation,
     TimeProvider clock, ILogger<ImportRunStore> logger) : IImportRunStore, IAsyncDisposable
 {
-    /// <summary>Problems of one row lie within so many numbers of one another.</summary>
-    internal const int ProblemsPerRow = 1_000;
-
     private const string EmptyStaging =
         """
         DO $$
@@ -40,6 +37,7 @@ public sealed partial class ImportRunStore(
         $$
         """;
 
+    private readonly ImportProblemWriter _problems = new(cipher);
     private NpgsqlConnection? _connection;
 
     /// <summary>Open from <see cref="BeginWholeAsync"/> on.</summary>
@@ -161,7 +159,7 @@ public sealed partial class ImportRunStore(
     public async Task ReleaseAsync(ImportId import, Guid worker, bool failed, CancellationToken cancellationToken)
     {
         // Whatever is still open holds the import's place in the queue.
-        await RollBackWholeAsync();
+        await RollBackWholeAsync(CancellationToken.None);
         await queue.ReleaseAsync(import, worker, failed, cancellationToken);
     }
 
@@ -172,7 +170,7 @@ public sealed partial class ImportRunStore(
         await ImportQueue.FenceAsync(connection, run.Id, worker, finish: false, cancellationToken);
     }
 
-    public async Task RollBackWholeAsync()
+    public async Task RollBackWholeAsync(CancellationToken cancellationToken)
     {
         if (_whole is not null)
         {
@@ -209,7 +207,7 @@ public sealed partial class ImportRunStore(
                 }
 
                 await updates.WriteAsync(transaction, run, chunk.Updates, cancellationToken);
-                await WriteProblemsAsync(connection, run, chunk.Problems, cancellationToken);
+                await _problems.WriteAsync(connection, run, chunk.Problems, cancellationToken);
                 await SaveCheckpointAsync(connection, run, chunk.After, chunk.Sequence, cancellationToken);
             }, cancellationToken);
         }
@@ -241,66 +239,6 @@ public sealed partial class ImportRunStore(
         }
 
         await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private async Task WriteProblemsAsync(NpgsqlConnection connection, ImportRun run, IReadOnlyList<ImportProblem> problems, CancellationToken cancellationToken)
-    {
-        if (problems.Count == 0)
-        {
-            return;
-        }
-
-        const string Columns = "tenant_id, batch_id, batch_created_at, number, row_number, column_id, code, severity, detail_encrypted";
-        await using (var create = new NpgsqlCommand("CREATE TEMPORARY TABLE IF NOT EXISTS staged_problems (LIKE import_problems) ON COMMIT DELETE ROWS", connection))
-        {
-            await create.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        await using (var copy = await connection.BeginBinaryImportAsync($"COPY staged_problems ({Columns}) FROM STDIN (FORMAT BINARY)", cancellationToken))
-        {
-            var row = -1;
-            var within = 0;
-            foreach (var problem in problems.OrderBy(problem => problem.Row))
-            {
-                within = problem.Row == row ? within + 1 : 0;
-                row = problem.Row;
-                await copy.StartRowAsync(cancellationToken);
-                WriteProblem(copy, run, problem, ((long)row * ProblemsPerRow) + within);
-            }
-
-            await copy.CompleteAsync(cancellationToken);
-        }
-
-        await using var insert = new NpgsqlCommand($"INSERT INTO import_problems ({Columns}) SELECT {Columns} FROM staged_problems", connection);
-        await insert.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private void WriteProblem(NpgsqlBinaryImporter copy, ImportRun run, ImportProblem problem, long number)
-    {
-        copy.Write(run.Tenant.Value, NpgsqlDbType.Uuid);
-        copy.Write(run.Id.Value, NpgsqlDbType.Uuid);
-        copy.Write(run.CreatedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
-        copy.Write(number, NpgsqlDbType.Bigint);
-        copy.Write(problem.Row, NpgsqlDbType.Integer);
-        if (problem.Column is { } column)
-        {
-            copy.Write((short)column, NpgsqlDbType.Smallint);
-        }
-        else
-        {
-            copy.WriteNull();
-        }
-
-        copy.Write(problem.Code, NpgsqlDbType.Text);
-        copy.Write((short)problem.Severity, NpgsqlDbType.Smallint);
-        if (ProblemDetail.Pack(problem) is { } detail)
-        {
-            copy.Write(cipher.Encrypt(detail, FieldContexts.ImportProblemDetail), NpgsqlDbType.Bytea);
-        }
-        else
-        {
-            copy.WriteNull();
-        }
     }
 
     public async Task<StoredTotals> AddUpAsync(ImportRun run, CancellationToken cancellationToken)
@@ -354,7 +292,7 @@ public sealed partial class ImportRunStore(
     public Task FinishAsync(ImportRun run, Guid worker, ImportOutcome outcome, CancellationToken cancellationToken) =>
         InTransactionAsync(run, worker, finish: true, async transaction =>
         {
-            await WriteProblemsAsync(transaction.Connection!, run, outcome.Problems, cancellationToken);
+            await _problems.WriteAsync(transaction.Connection!, run, outcome.Problems, cancellationToken);
             await using (var command = new NpgsqlCommand(
                 """
                 UPDATE import_batches SET status = $3, phase = CASE WHEN $12 THEN 7 ELSE phase END, failure_code = coalesce($4, failure_code),
@@ -396,7 +334,7 @@ public sealed partial class ImportRunStore(
 
     public async Task StopAsync(ImportRun run, Guid worker, ImportStop stop, long sequence, CancellationToken cancellationToken)
     {
-        await RollBackWholeAsync();
+        await RollBackWholeAsync(CancellationToken.None);
         await InTransactionAsync(run, worker, finish: true, async transaction =>
         {
             await ImportStops.EndAsync(transaction.Connection!, run.Tenant, run.Id, stop, sequence, clock.GetUtcNow(), cancellationToken);
@@ -410,7 +348,7 @@ public sealed partial class ImportRunStore(
 
     public async ValueTask DisposeAsync()
     {
-        await RollBackWholeAsync();
+        await RollBackWholeAsync(CancellationToken.None);
         if (_connection is not null)
         {
             await _connection.DisposeAsync();
@@ -460,24 +398,5 @@ public sealed partial class ImportRunStore(
     {
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = run.Tenant.Value });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = run.Id.Value });
-    }
-}
-
-/// <summary>Value and arguments of a problem as the one encrypted value of its column.</summary>
-internal static class ProblemDetail
-{
-    /// <summary>Null where there is nothing to keep.</summary>
-    public static string? Pack(ImportProblem problem) =>
-        problem.Value is null && problem.Arguments.Count == 0 ? null : JsonSerializer.Serialize<string?[]>([problem.Value, .. problem.Arguments]);
-
-    public static (string? Value, IReadOnlyList<string> Arguments) Unpack(string? detail)
-    {
-        if (detail is null)
-        {
-            return (null, []);
-        }
-
-        var parts = JsonSerializer.Deserialize<string?[]>(detail) ?? [];
-        return (parts.FirstOrDefault(), [.. parts.Skip(1).Select(part => part ?? "")]);
     }
 }

@@ -127,7 +127,7 @@ public sealed class FakeImportRunStore(ImportRun start) : IImportRunStore, IStor
         return Task.CompletedTask;
     }
 
-    public Task RollBackWholeAsync()
+    public Task RollBackWholeAsync(CancellationToken cancellationToken)
     {
         if (_before is { } before)
         {
@@ -158,7 +158,7 @@ public sealed class FakeImportRunStore(ImportRun start) : IImportRunStore, IStor
     public async Task StopAsync(ImportRun run, Guid worker, ImportStop stop, long sequence, CancellationToken cancellationToken)
     {
         Fence(worker);
-        await RollBackWholeAsync();
+        await RollBackWholeAsync(CancellationToken.None);
         _worker = null;
         StoppedBy = stop;
         StoredSequences.Add(sequence);

@@ -23,6 +23,8 @@ public sealed class ShownProblemsTests
         [ProblemCodes.OrderNotUpdatable] = "needs stored orders: ImportModesTests",
         [ProblemCodes.ConfirmationOutdated] = "needs stored orders: ImportModesTests",
         [ProblemCodes.NothingWritten] = "the end of an import, not of a file: ImportModesTests",
+        [ProblemCodes.UnknownProfile] = "said of what was asked for: MappingProfilesEndpointsTests",
+        [ProblemCodes.BadMapping] = "said of what was asked for: MappingProfilesEndpointsTests",
         [ProblemCodes.TooLarge] = "said while the file arrives: ImportsRefusalsTests",
         [ProblemCodes.TooManyRows] = "counted by the job against its limit: RunImportTests",
         [ProblemCodes.TotalMismatch] = "stored orders differ from what was read: RunImportTests",

@@ -77,6 +77,35 @@ public sealed class ReadyMadeProfileTests
     }
 
     [Fact]
+    public void EcCube_SkipsOrdersThatTheShopHasCancelled_WhateverTheirRowsSay()
+    {
+        var file = new ProfileFile(ReadyMadeProfiles.EcCube.Mapping, ProfileFile.KnownHeadings["eccube4_order"]);
+        foreach (var (number, state) in (ReadOnlySpan<(string, string)>)[("1", "1"), ("2", "3"), ("3", "9"), ("4", "")])
+        {
+            file.Row(
+                ("注文番号", number), ("お名前(姓)", "田中"), ("お名前(名)", "太郎"), ("支払合計", "1100"), ("支払方法(名称)", number == "2" ? "代金引換" : "銀行振込"), ("受注日", "2026-01-05 14:00:00"),
+                ("対応状況(ID)", state), ("商品名", "皿"), ("商品コード", "dish"), ("価格", "1000.00"), ("個数", "1"), ("税率", "10"), ("明細区分(ID)", "1"));
+        }
+
+        var orders = file.Import();
+
+        Assert.Equal(["2", "3"], orders.Values.Where(order => order.IsCancelled).Select(order => order.OrderNumber));
+        Assert.All(orders.Values.Where(order => order.IsCancelled), order => Assert.True(order.Draft is null && !order.IsRejected && order.Problems.Count == 0));
+        ProfileFile.Accepted(orders["1"]);
+        ProfileFile.Accepted(orders["4"]);
+    }
+
+    [Fact]
+    public void Shopify_SkipsTheWholeOrderWhereItsFirstRowSaysWhenItWasCancelled()
+    {
+        var file = new ProfileFile(ReadyMadeProfiles.Shopify.Mapping, ReadyMadeProfiles.Shopify.Headings);
+        file.Row(("Name", "#1"), ("Total", "2000"), ("Cancelled at", "2026-01-06 10:00:00 +0900"), ("Lineitem quantity", "1"), ("Lineitem price", "1000"), ("Lineitem sku", "A"));
+        file.Row(("Name", "#1"), ("Lineitem quantity", "1"), ("Lineitem price", "1000"), ("Lineitem sku", "B"));
+
+        Assert.True(Assert.Single(file.Import()).Value is { IsCancelled: true, Rows.Count: 2 });
+    }
+
+    [Fact]
     public void Shopify_TakesBlankAsAboveAndTheZipWithoutItsApostrophe()
     {
         var file = new ProfileFile(ReadyMadeProfiles.Shopify.Mapping, ReadyMadeProfiles.Shopify.Headings);
