@@ -24,14 +24,14 @@ public sealed class ImportQueriesTests(TestDatabase database) : IClassFixture<Te
         string? cursor = null;
         do
         {
-            var page = await AskAsync(host, tenant, queries => queries.ListAsync(3, cursor, Cancel));
+            var page = await AskAsync(host, tenant, queries => queries.ListAsync(ImportFilter.All, 3, cursor, Cancel));
             numbers.AddRange(page.Items.Select(import => import.Number));
             cursor = page.Next;
         }
         while (cursor is not null);
 
         Assert.Equal([7, 6, 5, 4, 3, 2, 1], numbers);
-        Assert.Equal(7, (await AskAsync(host, tenant, queries => queries.ListAsync(100, "nonsense", Cancel))).Items.Count);
+        Assert.Equal(7, (await AskAsync(host, tenant, queries => queries.ListAsync(ImportFilter.All, 100, "nonsense", Cancel))).Items.Count);
         Assert.Equal(5, (await AskAsync(host, tenant, queries => queries.FindAsync(5, Cancel)))!.Number);
     }
 
@@ -68,7 +68,7 @@ public sealed class ImportQueriesTests(TestDatabase database) : IClassFixture<Te
         Assert.NotEmpty(await AllAsync(host, tenant, import.Id, null, null));
         Assert.Empty(await AllAsync(host, other, import.Id, null, null));
         Assert.Empty(await AskAsync(host, other, queries => queries.SummariseAsync(import.Id, Cancel)));
-        Assert.Empty((await AskAsync(host, other, queries => queries.ListAsync(10, null, Cancel))).Items);
+        Assert.Empty((await AskAsync(host, other, queries => queries.ListAsync(ImportFilter.All, 10, null, Cancel))).Items);
         Assert.Null(await AskAsync(host, other, queries => queries.GetAsync(import.Id, Cancel)));
         Assert.Null(await AskAsync(host, other, queries => queries.FindAsync(import.Number, Cancel)));
         Assert.Null(await AskAsync(host, other, queries => queries.FileAsync(import.Id, Cancel)));
