@@ -13,7 +13,8 @@ public static class ImportsEndpoints
 {
     public const string Path = "/api/v1/imports";
 
-    private static readonly string[] MomentForms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
+    private static readonly string[] MomentForms =
+        [.. from time in (string[])["HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFFF"] from offset in (string[])["zzz", "'Z'"] select $"yyyy-MM-dd'T'{time}{offset}"];
 
     public static void MapImports(this IEndpointRouteBuilder routes)
     {
@@ -103,7 +104,7 @@ public static class ImportsEndpoints
     /// <summary>A moment in ISO 8601 with its offset, or a day in Japan: its start, or the start of the next.</summary>
     private static DateTimeOffset? Moment(string text, bool dayAfter) =>
         ImportsFilter.Day(text) is { } day ? ImportsFilter.StartOf(dayAfter && day < DateOnly.MaxValue ? day.AddDays(1) : day, ReaderClock.Tokyo)
-        : DateTimeOffset.TryParseExact(text, MomentForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment) ? moment
+        : DateTimeOffset.TryParseExact(text, MomentForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment
         : null;
 
     private static async Task<IResult> GetAsync(Guid id, IImportQueries imports, TimeProvider clock, CancellationToken cancellationToken) =>
