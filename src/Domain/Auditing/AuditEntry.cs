@@ -1,3 +1,5 @@
+using OrderPortal.Domain.Shared;
+
 namespace OrderPortal.Domain.Auditing;
 
 /// <summary>How an audited act ended. Stored as its number.</summary>
@@ -23,6 +25,11 @@ public enum AuditResult : short
 /// <param name="After">JSON object of the changed fields after, personal values masked.</param>
 public sealed record AuditEntry(
     string Action, string? EntityType = null, Guid? EntityId = null, string? Before = null, string? After = null, AuditResult Result = AuditResult.Success);
+
+/// <summary>A line of the audit log about one thing, as its history shows it.</summary>
+/// <param name="ActorName">As people read it at the time.</param>
+/// <param name="After">JSON object, or null; see <see cref="AuditEntry"/>.</param>
+public sealed record AuditEvent(DateTimeOffset OccurredAt, long Number, string Action, AuditResult Result, ActorKind ActorKind, string ActorName, string? After);
 
 /// <summary>Stable names of what is audited; features add theirs here.</summary>
 public static class AuditActions
@@ -53,6 +60,13 @@ public static class AuditMask
 {
     /// <summary>Keeps the first character, so that a reader can tell two values apart, and hides length and rest.</summary>
     public static string? Personal(string? value) => string.IsNullOrEmpty(value) ? value : $"{char.ConvertFromUtf32(char.ConvertToUtf32(value, 0))}***";
+}
+
+/// <summary>Reads the audit log; always within the operation's tenant.</summary>
+public interface IAuditTrail
+{
+    /// <summary>What was done with or by one thing, newest first.</summary>
+    Task<IReadOnlyList<AuditEvent>> OfAsync(string entityType, Guid entityId, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>Writes the append-only audit log.</summary>

@@ -206,6 +206,29 @@ public interface IImportScheduler
     Task WakeAsync(ImportId import, CancellationToken cancellationToken);
 }
 
+/// <summary>What narrows a list of imports; conditions that are null do not.</summary>
+public sealed record ImportFilter
+{
+    public static ImportFilter All { get; } = new();
+
+    public ImportStatus? Status { get; init; }
+
+    /// <summary>Accepted at this moment or later.</summary>
+    public DateTimeOffset? CreatedFrom { get; init; }
+
+    /// <summary>Accepted before this moment.</summary>
+    public DateTimeOffset? CreatedBefore { get; init; }
+
+    /// <summary>Part of the file's name, whatever its case.</summary>
+    public string? FileName { get; init; }
+
+    /// <summary>Part of the name of whoever handed it over, whatever its case.</summary>
+    public string? CreatedBy { get; init; }
+
+    /// <summary>Exact.</summary>
+    public string? Group { get; init; }
+}
+
 /// <summary>Reads imports for people and programs; always within the operation's tenant.</summary>
 public interface IImportQueries
 {
@@ -214,8 +237,8 @@ public interface IImportQueries
     /// <summary>By the number that people use.</summary>
     Task<ImportSnapshot?> FindAsync(long number, CancellationToken cancellationToken);
 
-    /// <summary>Newest first.</summary>
-    Task<Page<ImportSnapshot>> ListAsync(int limit, string? cursor, CancellationToken cancellationToken);
+    /// <summary>Newest first; without dry runs that were stopped, of which nothing came.</summary>
+    Task<Page<ImportSnapshot>> ListAsync(ImportFilter filter, int limit, string? cursor, CancellationToken cancellationToken);
 
     /// <summary>By row, lowest first.</summary>
     Task<Page<ImportProblem>> ProblemsAsync(

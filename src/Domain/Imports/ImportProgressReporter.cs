@@ -44,11 +44,10 @@ public sealed class ImportProgressReporter(ImportRun run, IImportProgressPublish
         lock (_lock)
         {
             _phase = phase;
-            _rowsDone = _counts.RowsDone;
             _rowsTotal = rowsTotal ?? _rowsTotal;
 
-            // A pass that only looked at the rows has committed none: the bar must not start full and fall back.
-            _rowsDone = _counts.RowsDone;
+            // A pass that only looked at the rows has committed none: the bar must not start full and fall back. Undoing counts orders, from none.
+            _rowsDone = run.Task == ImportTask.Undo ? 0 : _counts.RowsDone;
             _samples.Clear();
             _changed = true;
         }

@@ -31,9 +31,9 @@ public sealed class ImportQueries(OrderPortalDbContext context, TenantConnection
     public async Task<ImportSnapshot?> FindAsync(long number, CancellationToken cancellationToken) =>
         (await context.ImportBatches.AsNoTracking().SingleOrDefaultAsync(batch => batch.Number == number, cancellationToken))?.ToSnapshot();
 
-    public async Task<Page<ImportSnapshot>> ListAsync(int limit, string? cursor, CancellationToken cancellationToken)
+    public async Task<Page<ImportSnapshot>> ListAsync(ImportFilter filter, int limit, string? cursor, CancellationToken cancellationToken)
     {
-        var query = context.ImportBatches.AsNoTracking();
+        var query = Filtered(filter);
         if (Cursor.Read(cursor) is { } after)
         {
             query = query.Where(batch => batch.Number < after.Sort);
@@ -140,6 +140,43 @@ public sealed class ImportQueries(OrderPortalDbContext context, TenantConnection
         var children = await context.ImportBatches.AsNoTracking().Where(batch => batch.ParentId == id).OrderBy(batch => batch.Number).ToListAsync(cancellationToken);
         return [.. children.Select(batch => batch.ToSnapshot())];
     }
+
+    private IQueryable<ImportBatchRecord> Filtered(ImportFilter filter)
+    {
+        var query = context.ImportBatches.AsNoTracking().Where(batch => !(batch.DryRun && batch.Status == ImportStatus.Cancelled));
+        if (filter.Status is { } status)
+        {
+            query = query.Where(batch => batch.Status == status);
+        }
+
+        if (filter.CreatedFrom is { } from)
+        {
+            query = query.Where(batch => batch.CreatedAt >= from.ToUniversalTime());
+        }
+
+        if (filter.CreatedBefore is { } before)
+        {
+            query = query.Where(batch => batch.CreatedAt < before.ToUniversalTime());
+        }
+
+        if (filter.FileName is { } file)
+        {
+            var pattern = PartOf(file);
+            query = query.Where(batch => EF.Functions.ILike(batch.FileName, pattern, @"\"));
+        }
+
+        if (filter.CreatedBy is { } name)
+        {
+            var pattern = PartOf(name);
+            query = query.Where(batch => EF.Functions.ILike(batch.CreatedByName, pattern, @"\"));
+        }
+
+        return filter.Group is { } group ? query.Where(batch => batch.OrderGroup == group) : query;
+    }
+
+    /// <summary>The text as a pattern for its place anywhere; what it holds of the pattern's own characters stands for itself.</summary>
+    private static string PartOf(string text) =>
+        $"%{text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
 
     private async IAsyncEnumerable<(long Number, ImportProblem Problem)> ReadAsync(
         ImportId id, string? code, ProblemSeverity? severity, long? after, int? limit, bool rejectedOnly, [EnumeratorCancellation] CancellationToken cancellationToken)

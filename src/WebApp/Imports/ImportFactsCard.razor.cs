@@ -13,5 +13,23 @@ public sealed partial class ImportFactsCard : ComponentBase
     [Parameter, EditorRequired]
     public ImportSnapshot Import { get; set; } = null!;
 
+    /// <summary>The import whose rejected rows this one mends, or null.</summary>
+    [Parameter]
+    public ImportSnapshot? Parent { get; set; }
+
+    private string ModeKey => Import switch
+    {
+        { Task: ImportTask.DryRun } => nameof(ImportsText.ModeDryRun),
+        { Mode: ImportMode.AllOrNothing } => nameof(ImportsText.ModeAllOrNothing),
+        _ => nameof(ImportsText.ModePartial),
+    };
+
+    private string DuplicatesKey => Import.Duplicates switch
+    {
+        DuplicatePolicy.Skip => nameof(ImportsText.DuplicatesSkip),
+        DuplicatePolicy.Update => nameof(ImportsText.DuplicatesUpdate),
+        _ => nameof(ImportsText.DuplicatesReject),
+    };
+
     private string Sha => Convert.ToHexStringLower(Import.Sha256);
 }

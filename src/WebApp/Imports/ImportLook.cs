@@ -1,3 +1,4 @@
+using System.Globalization;
 using OrderPortal.Domain.Imports;
 using OrderPortal.WebApp.Shared.Controls;
 
@@ -6,8 +7,27 @@ namespace OrderPortal.WebApp.Imports;
 /// <summary>How an import looks.</summary>
 public static class ImportLook
 {
-    public static StatusLook Of(ImportSnapshot import) =>
-        import.FailureCode == ProblemCodes.TotalMismatch ? StatusCatalog.TotalMismatch : StatusCatalog.Of(import.Status, import.Phase);
+    public static StatusLook Of(ImportSnapshot import) => import switch
+    {
+        { Task: ImportTask.Undo, Status: ImportStatus.Queued or ImportStatus.Running } => StatusCatalog.Undoing,
+        { Status: ImportStatus.Failed, FailureCode: ProblemCodes.TotalMismatch } => StatusCatalog.TotalMismatch,
+        _ => StatusCatalog.Of(import.Status, import.Phase),
+    };
+
+    /// <summary>Orders are stored because of it. Figures of a dry run say what would be.</summary>
+    public static bool HasWritten(ImportSnapshot import) => import.Task != ImportTask.DryRun && import.Counts.OrdersCreated + import.Counts.OrdersUpdated > 0;
+
+    /// <summary>A worker has it or is about to.</summary>
+    public static bool IsAtWork(ImportSnapshot import) => import.Status is ImportStatus.Queued or ImportStatus.Running;
+
+    /// <summary>All rows have been looked at, or will not be.</summary>
+    public static bool HasResult(ImportSnapshot import) => import.Status == ImportStatus.AwaitingConfirmation || (import.Status.IsFinal() && import.Status != ImportStatus.Undone);
+
+    /// <summary>The rows with errors can be mended and imported once more.</summary>
+    public static bool CanBeMended(ImportSnapshot import) =>
+        import.Counts.RowsRejected > 0 && import is { Task: ImportTask.Write, Status: ImportStatus.CompletedWithErrors or ImportStatus.Failed or ImportStatus.Cancelled };
+
+    public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>Name of an encoding in <see cref="ImportsText"/>.</summary>
     public static string TextKey(FileEncoding encoding) => encoding switch

@@ -1,19 +1,17 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Imports;
-using OrderPortal.WebApp.Shared.Operations;
+using OrderPortal.WebApp.Shared.Controls;
 
 namespace OrderPortal.WebApp.Imports;
 
 /// <summary>
-/// The ticking part of an import's page, alone so that nothing else is drawn again ten times a second. Shows the stored state
-/// first and then what the worker, wherever it runs, tells.
+/// The ticking part of an import's page, alone so that nothing else is drawn again ten times a second. What changes the import's status or
+/// phase it leaves to the page.
 /// </summary>
 public sealed partial class ImportProgressCard : ComponentBase, IDisposable
 {
-    private static readonly (ImportPhase Phase, string TextKey)[] Phases =
+    private static readonly (ImportPhase Phase, string TextKey)[] AllPhases =
     [
         (ImportPhase.Received, nameof(ImportsText.PhaseReceived)),
         (ImportPhase.Reading, nameof(ImportsText.PhaseReading)),
@@ -22,7 +20,8 @@ public sealed partial class ImportProgressCard : ComponentBase, IDisposable
     ];
 
     private IDisposable? _subscription;
-    private ImportProgress? _progress;
+    private ImportProgress? _tick;
+    private ImportPhase? _announcedPhase;
     private string _announcement = "";
     private int _announcedQuarter;
 
@@ -32,91 +31,105 @@ public sealed partial class ImportProgressCard : ComponentBase, IDisposable
     [Inject]
     public required IImportProgressFeed Feed { get; init; }
 
-    [Inject]
-    public required OperationRunner Operations { get; init; }
-
-    [CascadingParameter]
-    public required Task<AuthenticationState> Authentication { get; set; }
-
     [Parameter, EditorRequired]
     public ImportSnapshot Import { get; set; } = null!;
 
-    /// <summary>Raised when the phase changes and at the end.</summary>
-    [Parameter]
-    public EventCallback<ImportProgress> OnChanged { get; set; }
+    /// <summary>How far it is as the page knows; replaces what was heard in another status or phase.</summary>
+    [Parameter, EditorRequired]
+    public ImportProgress Start { get; set; } = null!;
 
-    private ImportProgress Shown => _progress ?? Import.ToProgress();
+    private ImportProgress Shown => _tick ?? Start;
 
-    private string BarText => Shown.RowsTotal is { } total and > 0
-        ? Texts[nameof(ImportsText.ProgressText), Count(Shown.RowsDone), Count(total), Percent(Shown) + "%"]
-        : Texts[nameof(ImportsText.ProgressReading), Count(Shown.RowsDone)];
+    private bool IsAtWork => ImportLook.IsAtWork(Import);
+
+    private string Title => Texts[Import.Task switch
+    {
+        ImportTask.Undo => nameof(ImportsText.UndoProgressTitle),
+        ImportTask.DryRun => nameof(ImportsText.DryRunProgressTitle),
+        _ => nameof(ImportsText.ProgressTitle),
+    }];
+
+    /// <summary>Undoing has one step only.</summary>
+    private (ImportPhase Phase, string TextKey)[] Phases => Import.Task switch
+    {
+        ImportTask.Undo => [],
+        ImportTask.DryRun => AllPhases[..3],
+        _ => AllPhases,
+    };
+
+    private long? Total => Import.Task == ImportTask.Undo ? Import.Counts.OrdersCreated + Import.Counts.OrdersUpdated : Shown.RowsTotal;
+
+    private string BarText => (Import.Task, Total) switch
+    {
+        (ImportTask.Undo, { } orders) => Texts[nameof(ImportsText.UndoProgressText), ImportLook.Count(Math.Min(Shown.RowsDone, orders)), ImportLook.Count(orders)],
+        (_, { } rows and > 0) => Texts[nameof(ImportsText.ProgressText), ImportLook.Count(Shown.RowsDone), ImportLook.Count(rows), Percent + "%"],
+        _ => Texts[nameof(ImportsText.ProgressReading), ImportLook.Count(Shown.RowsDone)],
+    };
+
+    private int Percent => Total is { } total and > 0 ? (int)Math.Clamp(Shown.RowsDone * 100 / total, 0, 100) : 0;
 
     private string RateText
     {
         get
         {
-            var rate = Shown.RowsPerSecond > 0 ? Texts[nameof(ImportsText.RowsPerSecond), Count((long)Shown.RowsPerSecond)].Value : "";
-            var left = Shown.SecondsLeft is { } seconds ? Texts[nameof(ImportsText.SecondsLeft), Count((long)Math.Ceiling(seconds))].Value : "";
+            var rate = Shown.RowsPerSecond > 0 ? Texts[nameof(ImportsText.RowsPerSecond), ImportLook.Count((long)Shown.RowsPerSecond)].Value : "";
+            var left = Shown.SecondsLeft is { } seconds ? Texts[nameof(ImportsText.SecondsLeft), ImportLook.Count((long)Math.Ceiling(seconds))].Value : "";
             return $"{rate}　{left}".Trim('　');
         }
     }
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
+    protected override void OnParametersSet()
     {
-        if (!firstRender)
+        if (_tick is not null && (!IsSameState(_tick) || _tick.Sequence < Start.Sequence))
         {
-            return;
+            _tick = null;
         }
 
-        _subscription = Feed.Subscribe(Import.Id, progress => _ = InvokeAsync(() => ApplyAsync(progress)));
+        Announce();
+    }
 
-        // What happened between the page's look and the subscription is only in the database.
-        var stored = await Operations.RunAsync((await Authentication).User, (services, ct) => services.GetRequiredService<IImportQueries>().GetAsync(Import.Id, ct));
-        if (stored is not null)
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
         {
-            await ApplyAsync(stored.LatestProgress(Feed));
+            _subscription = Feed.Subscribe(Import.Id, progress => _ = InvokeAsync(() => Apply(progress)));
         }
     }
 
     public void Dispose() => _subscription?.Dispose();
 
-    private async Task ApplyAsync(ImportProgress progress)
+    private void Apply(ImportProgress progress)
     {
-        // Ends of the stored state carry no higher number than the last event, yet must be seen.
-        var isNews = progress.Sequence > Shown.Sequence || (_progress is null && progress.Sequence == Shown.Sequence);
-        if (!isNews && !(progress.IsFinal && !Shown.IsFinal))
+        if (IsSameState(progress) && progress.Sequence > Shown.Sequence)
+        {
+            _tick = progress;
+            Announce();
+            StateHasChanged();
+        }
+    }
+
+    private bool IsSameState(ImportProgress progress) => (progress.Status, progress.Phase) == (Start.Status, Start.Phase);
+
+    /// <summary>A screen reader hears phases and quarters, not every tick; and nothing of how the page began.</summary>
+    private void Announce()
+    {
+        var quarter = Percent / 25;
+        var isFirst = _announcedPhase is null;
+        if (_announcedPhase == Shown.Phase && quarter == _announcedQuarter)
         {
             return;
         }
 
-        var phaseBefore = Shown.Phase;
-        _progress = progress;
-        Announce(progress, phaseBefore);
-        StateHasChanged();
-        if (progress.IsFinal || progress.Phase != phaseBefore)
+        (_announcedPhase, _announcedQuarter) = (Shown.Phase, quarter);
+        if (!isFirst && IsAtWork)
         {
-            await OnChanged.InvokeAsync(progress);
+            var phase = AllPhases.FirstOrDefault(known => known.Phase == Shown.Phase).TextKey ?? nameof(ImportsText.PhaseFinished);
+            _announcement = Texts[nameof(ImportsText.Announce), Import.Task == ImportTask.Undo ? Title : Texts[phase].Value, Percent + "%"];
         }
     }
 
-    /// <summary>A screen reader hears phases and quarters, not every tick.</summary>
-    private void Announce(ImportProgress progress, ImportPhase phaseBefore)
-    {
-        var quarter = progress.RowsTotal is > 0 ? Percent(progress) / 25 : 0;
-        if (progress.Phase == phaseBefore && quarter == _announcedQuarter)
-        {
-            return;
-        }
-
-        _announcedQuarter = quarter;
-        var phase = Phases.FirstOrDefault(known => known.Phase == progress.Phase).TextKey ?? nameof(ImportsText.PhaseFinished);
-        _announcement = Texts[nameof(ImportsText.Announce), Texts[phase].Value, Percent(progress) + "%"];
-    }
-
-    private static int Percent(ImportProgress progress) =>
-        progress.RowsTotal is { } total and > 0 ? (int)Math.Clamp(progress.RowsDone * 100 / total, 0, 100) : 0;
+    private IconName IconOf(ImportPhase phase) =>
+        phase < Shown.Phase ? IconName.Check : phase > Shown.Phase ? IconName.Clock : Shown.Status == ImportStatus.Paused ? IconName.Pause : IconName.Running;
 
     private string PhaseCss(ImportPhase phase) => phase < Shown.Phase ? "op-phases--done" : phase == Shown.Phase ? "op-phases--now" : "";
-
-    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

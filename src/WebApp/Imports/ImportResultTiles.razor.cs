@@ -1,11 +1,10 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Imports;
 
 namespace OrderPortal.WebApp.Imports;
 
-/// <summary>What came of an import, in four figures.</summary>
+/// <summary>What came of an import, in four figures; of a dry run, what would.</summary>
 public sealed partial class ImportResultTiles : ComponentBase
 {
     [Inject]
@@ -14,5 +13,7 @@ public sealed partial class ImportResultTiles : ComponentBase
     [Parameter, EditorRequired]
     public ImportSnapshot Import { get; set; } = null!;
 
-    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    private bool IsDryRun => Import.Task == ImportTask.DryRun;
+
+    private ImportCheckpoint Counts => Import.Counts;
 }

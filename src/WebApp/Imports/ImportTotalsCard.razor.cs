@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Imports;
@@ -6,7 +5,7 @@ using OrderPortal.WebApp.Shared.Controls;
 
 namespace OrderPortal.WebApp.Imports;
 
-/// <summary>What was read beside what is stored: they are equal or the difference is red.</summary>
+/// <summary>What was read beside what is stored: they are equal or the difference is red. A dry run has its rows only.</summary>
 public sealed partial class ImportTotalsCard : ComponentBase
 {
     [Inject]
@@ -17,13 +16,17 @@ public sealed partial class ImportTotalsCard : ComponentBase
 
     private IEnumerable<Line> Lines =>
     [
-        new(nameof(ImportsText.TotalsOrders), Import.Counts.OrdersCreated, Import.Stored?.Orders, false),
+        new(nameof(ImportsText.TotalsOrders), Import.Counts.OrdersCreated + Import.Counts.OrdersUpdated, Import.Stored?.Orders, false),
         new(nameof(ImportsText.TotalsAccepted), Import.Counts.RowsAccepted, Import.Stored?.Lines, false),
         new(nameof(ImportsText.TotalsQuantity), Import.Counts.Quantity, Import.Stored?.Quantity, false),
         new(nameof(ImportsText.TotalsAmount), Import.Counts.Amount, Import.Stored?.Amount, true),
     ];
 
-    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    private bool IsDryRun => Import.Task == ImportTask.DryRun;
+
+    private bool RowsAddUp => Import.RowsTotal == Import.Counts.RowsDone;
+
+    private static string Count(long value) => ImportLook.Count(value);
 
     private static string Show(long value, bool isAmount) => isAmount ? YenAmount.Format(value) : Count(value);
 

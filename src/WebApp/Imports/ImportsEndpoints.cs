@@ -1,6 +1,8 @@
+using System.Globalization;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Api;
+using OrderPortal.WebApp.Shared.Localization;
 
 namespace OrderPortal.WebApp.Imports;
 
@@ -8,6 +10,9 @@ namespace OrderPortal.WebApp.Imports;
 public static class ImportsEndpoints
 {
     public const string Path = "/api/v1/imports";
+
+    private static readonly string[] MomentForms =
+        [.. from time in (string[])["HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFFF"] from offset in (string[])["zzz", "'Z'"] select $"yyyy-MM-dd'T'{time}{offset}"];
 
     public static void MapImports(this IEndpointRouteBuilder routes)
     {
@@ -72,15 +77,28 @@ public static class ImportsEndpoints
 
     private static async Task<IResult> ListAsync(HttpContext http, IImportQueries imports, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var query = new ListQuery(http.Request);
+        var query = new ListQuery(http.Request, "status", "createdFrom", "createdTo", "fileName");
+        var filter = new ImportFilter
+        {
+            Status = query.Value("status", ImportNames.Parse<ImportStatus>),
+            CreatedFrom = query.Value("createdFrom", text => Moment(text, dayAfter: false)),
+            CreatedBefore = query.Value("createdTo", text => Moment(text, dayAfter: true)),
+            FileName = query.Text("fileName"),
+        };
         if (query.Error is { } error)
         {
             return Problems.OfField(StatusCodes.Status400BadRequest, error);
         }
 
-        var page = await imports.ListAsync(query.Limit, query.Cursor, cancellationToken);
+        var page = await imports.ListAsync(filter, query.Limit, query.Cursor, cancellationToken);
         return Results.Ok(new ListResource<ImportResource>([.. page.Items.Select(import => ImportResource.Of(import, clock.GetUtcNow()))], page.Next));
     }
+
+    /// <summary>A moment in ISO 8601 with its offset, or a day in Japan: its start, or the start of the next.</summary>
+    private static DateTimeOffset? Moment(string text, bool dayAfter) =>
+        ImportsFilter.Day(text) is { } day ? ImportsFilter.StartOf(dayAfter && day < DateOnly.MaxValue ? day.AddDays(1) : day, ReaderClock.Tokyo)
+        : DateTimeOffset.TryParseExact(text, MomentForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment
+        : null;
 
     private static async Task<IResult> GetAsync(Guid id, IImportQueries imports, TimeProvider clock, CancellationToken cancellationToken) =>
         await imports.GetAsync(new ImportId(id), cancellationToken) is { } import ? Results.Ok(ImportResource.Of(import, clock.GetUtcNow())) : Problems.NotFound();

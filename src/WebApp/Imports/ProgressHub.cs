@@ -43,7 +43,7 @@ public sealed class ProgressHub(OperationRunner operations, IImportProgressFeed 
         var tenant = await operations.RunAsync(Context.User!, (services, _) =>
             Task.FromResult(services.GetRequiredService<OperationContext>().Tenant), Context.ConnectionAborted);
         await Groups.AddToGroupAsync(Context.ConnectionId, GroupOf(tenant), Context.ConnectionAborted);
-        var page = await ReadAsync((queries, ct) => queries.ListAsync(50, null, ct));
+        var page = await ReadAsync((queries, ct) => queries.ListAsync(ImportFilter.All, 50, null, ct));
         return [.. page.Items.Where(import => !import.ToProgress().IsFinal).Select(import => ImportProgressEvent.Of(import.LatestProgress(feed)))];
     }
 

@@ -24,5 +24,5 @@ public sealed partial class RecentImports : ComponentBase
     public IReadOnlyList<ImportSnapshot>? Imports { get; set; }
 
     protected override async Task OnInitializedAsync() => Imports ??= (await Operations.RunAsync(
-        (await Authentication).User, (services, ct) => services.GetRequiredService<IImportQueries>().ListAsync(Shown, null, ct))).Items;
+        (await Authentication).User, (services, ct) => services.GetRequiredService<IImportQueries>().ListAsync(ImportFilter.All, Shown, null, ct))).Items;
 }

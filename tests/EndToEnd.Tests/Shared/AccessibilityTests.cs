@@ -79,8 +79,8 @@ public sealed class AccessibilityTests(PortalFixture fixture) : IClassFixture<Po
     }
 }
 
-/// <summary>A portal with one import that ended and one that seems to run, for looking at its pages.</summary>
-internal sealed record Showcase(long Finished, long Running, string Order)
+/// <summary>A portal with imports in every state, one of which seems to run, for looking at its pages.</summary>
+internal sealed record Showcase(long Finished, long Running, long Undone, long DryRun, long Paused, string Order)
 {
     public const string RunningName = "受注_0105.csv";
 
@@ -92,7 +92,13 @@ internal sealed record Showcase(long Finished, long Running, string Order)
         ("upload", "/imports/new", words.Imports(nameof(ImportsText.NewTitle))),
         ("import-running", $"/imports/{Running}", RunningName),
         ("import-finished", $"/imports/{Finished}", OrderFiles.Sample.Name),
+        ("import-history", $"/imports/{Finished}?tab=history", OrderFiles.Sample.Name),
+        ("import-orders", $"/imports/{Finished}?tab=orders", OrderFiles.Sample.Name),
+        ("import-undone", $"/imports/{Undone}", OrderFiles.Returned.Name),
+        ("import-dry-run", $"/imports/{DryRun}", OrderFiles.Tried.Name),
+        ("import-paused", $"/imports/{Paused}", OrderFiles.Middle.Name),
         ("imports", "/imports", words.Imports(nameof(ImportsText.ListTitle))),
+        ("imports-filtered", "/imports?file=csv&status=completedWithErrors&from=2020-01-01&by=a", words.Imports(nameof(ImportsText.ListTitle))),
         ("orders", "/orders", words.Orders(nameof(OrdersText.ListTitle))),
         ("order", $"/orders/{Order}", words.Orders(nameof(OrdersText.PageTitle), Order)),
         ("not-found", "/no-such-page", words.Shell(nameof(ShellText.NotFoundTitle))),
@@ -109,6 +115,16 @@ internal sealed record Showcase(long Finished, long Running, string Order)
                 await api.EndOfAsync(await api.UploadAsync(OrderFiles.Sample.Path), TimeSpan.FromSeconds(60));
                 await api.EndOfAsync(await api.UploadAsync(OrderFiles.Twenty.Path), TimeSpan.FromSeconds(60));
 
+                var returned = await api.UploadAsync(OrderFiles.Returned.Path);
+                await api.EndOfAsync(returned, TimeSpan.FromSeconds(60));
+                await portal.Database.ExecuteAsync($"UPDATE orders SET status = 2 WHERE order_number = '{await api.FirstOrderAsync(returned)}'");
+                await api.AskAsync(returned, "undo");
+                await api.StatusAsync(returned, "undone");
+                await api.StatusAsync(await api.UploadAsync(OrderFiles.Tried.Path, ("dryRun", "true")), "awaitingConfirmation");
+                var paused = await api.UploadAsync(OrderFiles.Middle.Path);
+                await api.AskAsync(paused, "pause");
+                await api.StatusAsync(paused, "paused");
+
                 // As the table looks while a worker is on it, held still.
                 await portal.Database.ExecuteAsync(
                     $"""
@@ -117,7 +133,7 @@ internal sealed record Showcase(long Finished, long Running, string Order)
                     """);
             }
 
-            return new Showcase(1, 2, OrderFiles.Sample.FirstOrder);
+            return new Showcase(1, 2, 3, 4, 5, OrderFiles.Sample.FirstOrder);
         }
         finally
         {

@@ -21,6 +21,9 @@ internal static class OrderFiles
 
     private static readonly Lazy<OrderFile> LazyOwnNumbers = new(() => Make(Plain("own-numbers.csv", 20_000, 3, "OWN")));
 
+    private static readonly Lazy<OrderFile> LazyReturned = new(() => Make(Plain("returned.csv", 40, 4, "RT")));
+    private static readonly Lazy<OrderFile> LazyTried = new(() => Make(Plain("tried.csv", 200, 5, "TR")));
+
     static OrderFiles() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Folder, recursive: true);
 
     /// <summary>10,000 orders as Japanese Excel would save them.</summary>
@@ -37,6 +40,12 @@ internal static class OrderFiles
 
     /// <summary>20,000 orders, some of them wrong, with order numbers that no other file has.</summary>
     public static OrderFile OwnNumbers => LazyOwnNumbers.Value;
+
+    /// <summary>A few orders to take back.</summary>
+    public static OrderFile Returned => LazyReturned.Value;
+
+    /// <summary>A few orders to try out.</summary>
+    public static OrderFile Tried => LazyTried.Value;
 
     /// <summary>A file of any content.</summary>
     public static string Write(string name, byte[] content)

@@ -32,15 +32,31 @@ internal sealed class PortalApi : IDisposable
         (await _http.GetFromJsonAsync<JsonElement>(path, TestContext.Current.CancellationToken)).Clone();
 
     /// <returns>The import's id.</returns>
-    public async Task<Guid> UploadAsync(string path)
+    public async Task<Guid> UploadAsync(string path, params (string Name, string Value)[] fields)
     {
         await using var file = File.OpenRead(path);
         using var form = new MultipartFormDataContent { { new StreamContent(file), "file", Path.GetFileName(path) } };
+        foreach (var (name, value) in fields)
+        {
+            form.Add(new StringContent(value), name);
+        }
+
         using var answer = await _http.PostAsync("/api/v1/imports", form, TestContext.Current.CancellationToken);
         var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(answer.StatusCode == HttpStatusCode.Accepted, body);
         return JsonDocument.Parse(body).RootElement.GetProperty("id").GetGuid();
     }
+
+    /// <param name="request">pause, resume, cancel or undo.</param>
+    public async Task AskAsync(Guid import, string request)
+    {
+        using var answer = await _http.PostAsync($"/api/v1/imports/{import}/{request}", null, TestContext.Current.CancellationToken);
+        Assert.True(answer.StatusCode == HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Number of the first order that an import made.</summary>
+    public async Task<string> FirstOrderAsync(Guid import) =>
+        (await GetAsync($"/api/v1/orders?importId={import}&limit=1")).GetProperty("items")[0].GetProperty("orderNumber").GetString()!;
 
     public Task<JsonElement> ImportAsync(Guid id) => GetAsync($"/api/v1/imports/{id}");
 
@@ -51,6 +67,14 @@ internal sealed class PortalApi : IDisposable
         await Eventually.IsAsync(
             async () => (import = await ImportAsync(id)).GetProperty("phase").GetString() == "finished", deadline, () => $"the import is finished: {import}");
         return import;
+    }
+
+    /// <summary>Waits until the import is in a status.</summary>
+    public async Task StatusAsync(Guid id, string status)
+    {
+        JsonElement import = default;
+        await Eventually.IsAsync(
+            async () => (import = await ImportAsync(id)).GetProperty("status").GetString() == status, TimeSpan.FromSeconds(60), () => $"the import is {status}: {import}");
     }
 
     public async Task RevokeTokenAsync(string token)

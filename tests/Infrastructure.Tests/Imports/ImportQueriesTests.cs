@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using OrderPortal.Domain.Auditing;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.Infrastructure.Demo;
@@ -24,15 +25,70 @@ public sealed class ImportQueriesTests(TestDatabase database) : IClassFixture<Te
         string? cursor = null;
         do
         {
-            var page = await AskAsync(host, tenant, queries => queries.ListAsync(3, cursor, Cancel));
+            var page = await AskAsync(host, tenant, queries => queries.ListAsync(ImportFilter.All, 3, cursor, Cancel));
             numbers.AddRange(page.Items.Select(import => import.Number));
             cursor = page.Next;
         }
         while (cursor is not null);
 
         Assert.Equal([7, 6, 5, 4, 3, 2, 1], numbers);
-        Assert.Equal(7, (await AskAsync(host, tenant, queries => queries.ListAsync(100, "nonsense", Cancel))).Items.Count);
+        Assert.Equal(7, (await AskAsync(host, tenant, queries => queries.ListAsync(ImportFilter.All, 100, "nonsense", Cancel))).Items.Count);
         Assert.Equal(5, (await AskAsync(host, tenant, queries => queries.FindAsync(5, Cancel)))!.Number);
+    }
+
+    [Fact]
+    public async Task List_Filtered_HasWhatFitsAllConditionsAndNothingElse()
+    {
+        var (tenant, other) = (await database.AddTenantAsync(), await database.AddTenantAsync());
+        await using var host = new ImportHost(database);
+        for (var i = 0; i < 6; i++)
+        {
+            await host.StartAsync(tenant, ImportHost.File([($"LF-{i}", "C-1")]));
+        }
+
+        await host.ScalarAsync(tenant,
+            """
+            UPDATE import_batches SET created_at = timestamptz '2026-01-05 00:00+09' + (number - 1) * interval '12 hours',
+                file_name = CASE number WHEN 1 THEN '受注_100%.csv' WHEN 2 THEN '受注_1000.CSV' WHEN 3 THEN 'a\b_c.csv' ELSE 'orders.csv' END,
+                status = CASE number WHEN 4 THEN 5 WHEN 5 THEN 8 WHEN 6 THEN 8 ELSE 1 END, dry_run = number = 6,
+                created_by_name = CASE WHEN number < 3 THEN '佐藤 Taro' ELSE '山田' END, order_group = CASE WHEN number = 3 THEN 'G1' END
+            """);
+
+        Assert.Equal([5, 4, 3, 2, 1], await NumbersAsync(ImportFilter.All));
+        Assert.Equal([4], await NumbersAsync(new ImportFilter { Status = ImportStatus.Completed }));
+        Assert.Equal([5], await NumbersAsync(new ImportFilter { Status = ImportStatus.Cancelled }));
+        Assert.Equal([2, 1], await NumbersAsync(new ImportFilter { FileName = ".csv", CreatedBy = "taro" }));
+        Assert.Equal([1], await NumbersAsync(new ImportFilter { FileName = "100%" }));
+        Assert.Equal([3], await NumbersAsync(new ImportFilter { FileName = @"\b_" }));
+        Assert.Equal([3], await NumbersAsync(new ImportFilter { Group = "G1" }));
+        var noon = new DateTimeOffset(2026, 1, 5, 12, 0, 0, TimeSpan.FromHours(9));
+        Assert.Equal([3, 2], await NumbersAsync(new ImportFilter { CreatedFrom = noon, CreatedBefore = noon.AddHours(24) }));
+        Assert.Empty((await AskAsync(host, other, queries => queries.ListAsync(new ImportFilter { FileName = "csv" }, 10, null, Cancel))).Items);
+
+        async Task<IEnumerable<long>> NumbersAsync(ImportFilter filter) =>
+            (await AskAsync(host, tenant, queries => queries.ListAsync(filter, 10, null, Cancel))).Items.Select(import => import.Number);
+    }
+
+    [Fact]
+    public async Task Trail_OfAnImport_HasItsOwnLinesNewestFirst_AndNoneForAnotherTenant()
+    {
+        var (tenant, other) = (await database.AddTenantAsync(), await database.AddTenantAsync());
+        await using var host = new ImportHost(database);
+        var import = await host.ImportAsync(tenant, ImportHost.File([("T-1", "C-1")]));
+        await host.ImportAsync(tenant, ImportHost.File([("T-2", "C-1")]));
+        await host.OperateAsync(tenant, services => services.GetRequiredService<ControlImport>().ExecuteAsync(import.Id, ImportRequest.Undo, Cancel));
+        await host.RunAsync(import.Id, Cancel);
+
+        var lines = await TrailAsync(tenant, 10);
+
+        Assert.Equal([AuditActions.ImportUndone, AuditActions.ImportUndoRequested, AuditActions.ImportFinished, AuditActions.ImportStarted], lines.Select(line => line.Action));
+        Assert.Contains("Completed", lines[2].After, StringComparison.Ordinal);
+        Assert.Equal(lines.Select(line => line.Number).OrderDescending(), lines.Select(line => line.Number));
+        Assert.Equal(lines[..2].Select(line => line.Number), (await TrailAsync(tenant, 2)).Select(line => line.Number));
+        Assert.Empty(await TrailAsync(other, 10));
+
+        async Task<List<AuditEvent>> TrailAsync(TenantId of, int limit) =>
+            [.. await host.OperateAsync(of, services => services.GetRequiredService<IAuditTrail>().OfAsync("import", import.Id.Value, limit, Cancel))];
     }
 
     [Fact]
@@ -68,7 +124,7 @@ public sealed class ImportQueriesTests(TestDatabase database) : IClassFixture<Te
         Assert.NotEmpty(await AllAsync(host, tenant, import.Id, null, null));
         Assert.Empty(await AllAsync(host, other, import.Id, null, null));
         Assert.Empty(await AskAsync(host, other, queries => queries.SummariseAsync(import.Id, Cancel)));
-        Assert.Empty((await AskAsync(host, other, queries => queries.ListAsync(10, null, Cancel))).Items);
+        Assert.Empty((await AskAsync(host, other, queries => queries.ListAsync(ImportFilter.All, 10, null, Cancel))).Items);
         Assert.Null(await AskAsync(host, other, queries => queries.GetAsync(import.Id, Cancel)));
         Assert.Null(await AskAsync(host, other, queries => queries.FindAsync(import.Number, Cancel)));
         Assert.Null(await AskAsync(host, other, queries => queries.FileAsync(import.Id, Cancel)));

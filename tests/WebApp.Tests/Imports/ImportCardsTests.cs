@@ -1,6 +1,4 @@
-using AngleSharp.Dom;
 using Bunit;
-using Microsoft.AspNetCore.Components;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Imports;
@@ -9,16 +7,13 @@ namespace OrderPortal.WebApp.Tests.Imports;
 
 public sealed class ImportProgressCardTests : PageTests
 {
-    private readonly List<ImportProgress> _changes = [];
-
     [Theory]
     [InlineData("ja", "検証")]
     [InlineData("en", "Validat")]
     public async Task Card_ShowsTheStoredStateFirstAndThenEveryNewerEvent(string language, string phase)
     {
         Speak(language);
-        Imports.Stored.Add(Snapshots.Running(5, 100));
-        var card = Show(Snapshots.Running(3, 50));
+        var card = Show(Snapshots.Running(5, 100));
 
         AssertDone(card, 100);
         await card.InvokeAsync(() => Feed.Say(Event(6, 200)));
@@ -27,43 +22,39 @@ public sealed class ImportProgressCardTests : PageTests
         await card.InvokeAsync(() => Feed.Say(Event(6, 20)));
         AssertDone(card, 200);
         Assert.Contains(phase, card.Find(".op-phases").TextContent, StringComparison.Ordinal);
-        Assert.Empty(_changes);
+        Assert.Contains("1,234", card.Find(".op-live__rate").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Card_WhenAnOldEventComesBeforeTheStoredState_KeepsWhatThePageKnew()
+    public async Task Card_LeavesAnotherStatusOrPhaseToThePage_AndBeginsWhereItSays()
     {
         Speak("ja");
         var card = Show(Snapshots.Running(5, 100));
 
-        await card.InvokeAsync(() => Feed.Say(Event(4, 10)));
-
+        await card.InvokeAsync(() => Feed.Say(Event(6, 200) with { Status = ImportStatus.Paused }));
         AssertDone(card, 100);
+        var paused = Snapshots.Running(2, 300) with { Status = ImportStatus.Paused };
+        card.Render(parameters => parameters.Add(one => one.Import, paused).Add(one => one.Start, paused.ToProgress()));
+        AssertDone(card, 300);
+        Assert.Empty(card.FindAll(".op-icon--spin"));
     }
 
-    [Fact]
-    public async Task Card_AtTheEnd_TellsThePageEvenWhereTheNumberDoesNotRise()
+    [Theory]
+    [InlineData("ja", ImportTask.DryRun, 3, "取り込める行")]
+    [InlineData("en", ImportTask.DryRun, 3, "Rows to import")]
+    [InlineData("ja", ImportTask.Write, 4, "取り込んだ行")]
+    [InlineData("en", ImportTask.Write, 4, "Rows imported")]
+    [InlineData("ja", ImportTask.Undo, 0, "0 / 9件")]
+    [InlineData("en", ImportTask.Undo, 0, "0 / 9 orders")]
+    public void Card_OfEachTask_HasItsStepsAndWords(string language, ImportTask task, int steps, string words)
     {
-        Speak("ja");
-        Imports.Stored.Add(Snapshots.Running(5, 100));
-        var card = Show(Snapshots.Running(5, 100));
+        Speak(language);
+        var import = Snapshots.Running(5, 0) with { Task = task, Counts = new ImportCheckpoint { OrdersCreated = 7, OrdersUpdated = 2 } };
 
-        await card.InvokeAsync(() => Feed.Say(Event(5, 400) with { Status = ImportStatus.Completed, Phase = ImportPhase.Finished }));
+        var card = Show(import);
 
-        var change = Assert.Single(_changes);
-        Assert.True(change.IsFinal);
-    }
-
-    [Fact]
-    public async Task Card_WhenAPhaseBegins_TellsThePage()
-    {
-        Speak("en");
-        var card = Show(Snapshots.Running(5, 100) with { Phase = ImportPhase.Validating });
-
-        await card.InvokeAsync(() => Feed.Say(Event(6, 110)));
-        await card.InvokeAsync(() => Feed.Say(Event(7, 120)));
-
-        Assert.Equal(ImportPhase.Writing, Assert.Single(_changes).Phase);
+        Assert.Equal(steps, card.FindAll(".op-phases li").Count);
+        Assert.Contains(words, card.Markup, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,8 +103,7 @@ public sealed class ImportProgressCardTests : PageTests
 
     private IRenderedComponent<ImportProgressCard> Show(ImportSnapshot import) => Render<ImportProgressCard>(parameters => parameters
         .Add(card => card.Import, import)
-        .Add(card => card.OnChanged, EventCallback.Factory.Create<ImportProgress>(this, _changes.Add))
-        .AddCascadingValue(As(Roles.Viewer)));
+        .Add(card => card.Start, import.ToProgress()));
 }
 
 public sealed class ImportTotalsCardTests : PageTests
@@ -143,7 +133,34 @@ public sealed class ImportTotalsCardTests : PageTests
         var card = Render<ImportTotalsCard>(parameters => parameters.Add(one => one.Import, Snapshots.Finished(new StoredTotals(2, 3, 7, 12_300))));
 
         Assert.Empty(card.FindAll(".op-row--danger"));
-        Assert.Equal(["4", "3", "1", "0"], card.Find(".op-card__foot").TextContent.Where(char.IsAsciiDigit).Select(digit => digit.ToString()));
+        Assert.Equal("4310", string.Concat(card.Find(".op-sumlines dd").TextContent.Where(char.IsAsciiDigit)));
+        Assert.Equal("20001", string.Concat(card.FindAll(".op-sumlines dd")[1].TextContent.Where(char.IsAsciiDigit)));
+        Assert.Empty(card.FindAll(".op-tone-danger"));
+    }
+
+    [Theory]
+    [InlineData("ja", "一致しません")]
+    [InlineData("en", "not match")]
+    public void Card_WhenRowsDoNotAddUp_SaysSoInRed(string language, string words)
+    {
+        Speak(language);
+
+        var card = Render<ImportTotalsCard>(parameters => parameters.Add(one => one.Import, Snapshots.Done with { RowsTotal = 5 }));
+
+        Assert.Contains(words, card.Find(".op-sumlines .op-tone-danger").TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ja")]
+    [InlineData("en")]
+    public void Card_OfADryRun_HasItsRowsAndNoControlTotals(string language)
+    {
+        Speak(language);
+
+        var card = Render<ImportTotalsCard>(parameters => parameters.Add(one => one.Import, Snapshots.Done with { Task = ImportTask.DryRun, Status = ImportStatus.AwaitingConfirmation, Stored = null, TotalsMatch = null }));
+
+        Assert.Empty(card.FindAll("table"));
+        Assert.Single(card.FindAll(".op-sumlines dd"));
     }
 }
 
@@ -209,41 +226,5 @@ public sealed class TemplateLinksTests : PageTests
         Assert.Equal(
             [$"/api/v1/imports/template?format=xlsx&lang={language}", $"/api/v1/imports/template?format=csv&lang={language}"],
             links.FindAll("a[download]").Select(link => link.GetAttribute("href")));
-    }
-}
-
-public sealed class ImportsPageTests : PageTests
-{
-    [Theory]
-    [InlineData("ja", Roles.Operator, 2)]
-    [InlineData("en", Roles.Operator, 2)]
-    [InlineData("ja", Roles.Administrator, 2)]
-    [InlineData("ja", Roles.Viewer, 0)]
-    [InlineData("en", Roles.Finance, 0)]
-    public void Page_WithoutImports_InvitesThoseWhoMayImportAndNobodyElse(string language, string role, int links)
-    {
-        Speak(language);
-
-        var page = Render<ImportsPage>(parameters => parameters.AddCascadingValue(As(role)));
-
-        Assert.Equal(links, page.FindAll("a[href='/imports/new']").Count);
-        Assert.Empty(page.FindAll("table"));
-        Assert.NotEmpty(page.Find("section").TextContent.Trim());
-    }
-
-    [Fact]
-    public async Task Page_WhileAnImportRuns_MovesItsRowAndNoOther()
-    {
-        Speak("ja");
-        Imports.Stored.Add(Snapshots.Running(5, 100));
-        var page = Render<ImportsPage>(parameters => parameters.AddCascadingValue(As(Roles.Viewer)));
-
-        await page.InvokeAsync(() => Feed.Say(Snapshots.Running(6, 250).ToProgress()));
-        await page.InvokeAsync(() => Feed.Say(Snapshots.Running(7, 999).ToProgress() with { ImportId = ImportId.New() }));
-
-        Assert.Contains("250", page.Find("tbody").TextContent, StringComparison.Ordinal);
-        Assert.DoesNotContain("999", page.Find("tbody").TextContent, StringComparison.Ordinal);
-        await DisposeComponentsAsync();
-        Assert.Equal(0, Feed.Listeners);
     }
 }

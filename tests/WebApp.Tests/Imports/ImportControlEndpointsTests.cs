@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 
 namespace OrderPortal.WebApp.Tests.Imports;
@@ -54,6 +55,42 @@ public sealed class ImportControlEndpointsTests(PortalHost host)
             var problem = await PortalHost.ProblemAsync(response, 409, "not_in_this_status");
             Assert.Contains(expected, Text(problem, "title"), StringComparison.Ordinal);
             Assert.DoesNotContain("completed\"", problem.GetRawText(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Requests_OfWhoMayOnlyRead_AreRefused()
+    {
+        var done = await host.ImportAsync(OrderFiles.Fresh(1));
+        var reader = await host.TokenAsync(scope: "imports.read");
+        foreach (var request in (string[])["pause", "resume", "cancel", "undo"])
+        {
+            using var byProgram = await host.SendAsync(HttpMethod.Post, Path(done, request), reader);
+            await PortalHost.ProblemAsync(byProgram, 403, "insufficient_scope");
+            using var byPerson = await host.SendAsync(HttpMethod.Post, Path(done, request), null, browser: await host.SignInAsync("viewer@demo.example"));
+            await PortalHost.ProblemAsync(byPerson, 403, "forbidden");
+        }
+    }
+
+    [Fact]
+    public async Task List_Filtered_HasWhatFits_AndRefusesWhatItDoesNotUnderstand()
+    {
+        var done = await host.ImportAsync(Encoding.UTF8.GetBytes(OrderFiles.Fresh(1)), "一覧の確認.csv");
+        foreach (var filter in (string[])["fileName=一覧の", "fileName=の確認.CSV&status=completed", "fileName=一覧&createdFrom=2020-01-01&createdTo=2120-01-01T00:00:00Z"])
+        {
+            var items = (await host.GetJsonAsync($"/api/v1/imports?{filter}")).GetProperty("items").EnumerateArray();
+            Assert.Equal([Text(done, "id")], items.Select(item => Text(item, "id")));
+        }
+
+        foreach (var filter in (string[])["fileName=一覧の&status=failed", "fileName=一覧の&createdTo=2020-01-01", "fileName=一覧の&createdFrom=2120-01-01T00:00:00%2B09:00"])
+        {
+            Assert.Empty((await host.GetJsonAsync($"/api/v1/imports?{filter}")).GetProperty("items").EnumerateArray());
+        }
+
+        foreach (var (filter, code) in new[] { ("status=nonsense", "bad_value"), ("createdFrom=yesterday", "bad_value"), ("createdTo=2026-01-05T10:00:00", "bad_value"), ("file=x", "unknown_field") })
+        {
+            using var response = await host.GetAsync($"/api/v1/imports?{filter}");
+            await PortalHost.ProblemAsync(response, 400, code);
         }
     }
 

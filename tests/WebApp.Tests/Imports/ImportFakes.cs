@@ -1,10 +1,12 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
+using OrderPortal.Domain.Auditing;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
+using OrderPortal.Testing;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Shared.Operations;
 
@@ -21,6 +23,12 @@ public abstract class PageTests : ComponentTests
         Services.AddSingleton<IImportProgressFeed>(Feed);
         Services.AddSingleton<IImportQueries>(Imports);
         Services.AddSingleton<IOrderQueries>(Orders);
+        Services.AddSingleton<IAuditTrail>(Trail);
+        Services.AddSingleton<TimeProvider>(Clock);
+        Services.AddSingleton<IImportControl>(Control);
+        Services.AddSingleton<IImportScheduler>(Control);
+        Services.AddSingleton<IImportProgressPublisher>(Control);
+        Services.AddScoped<ControlImport>();
     }
 
     internal FakeFeed Feed { get; } = new();
@@ -28,6 +36,12 @@ public abstract class PageTests : ComponentTests
     internal FakeImports Imports { get; } = new();
 
     internal FakeOrders Orders { get; } = new();
+
+    internal FakeTrail Trail { get; } = new();
+
+    internal FakeControl Control { get; } = new();
+
+    internal ManualClock Clock { get; } = new();
 
     protected static Task<AuthenticationState> As(string role) => Task.FromResult(new AuthenticationState(Person(role)));
 
@@ -38,6 +52,11 @@ public abstract class PageTests : ComponentTests
 internal static class Snapshots
 {
     public static readonly TenantId Tenant = TenantId.New();
+
+    public static readonly DateTimeOffset CreatedAt = new(2026, 1, 5, 6, 4, 0, TimeSpan.Zero);
+
+    /// <summary>A little later than the clock of the tests.</summary>
+    public static readonly DateTimeOffset UndoUntil = new ManualClock().GetUtcNow().AddMinutes(1);
 
     public static ImportSnapshot Running(long sequence, long accepted, long? total = 400) => new()
     {
@@ -52,7 +71,7 @@ internal static class Snapshots
         RowsTotal = total,
         Counts = new ImportCheckpoint { RowsAccepted = accepted },
         Sequence = sequence,
-        CreatedAt = new DateTimeOffset(2026, 1, 5, 6, 4, 0, TimeSpan.Zero),
+        CreatedAt = CreatedAt,
         CreatedBy = "佐藤",
     };
 
@@ -63,7 +82,13 @@ internal static class Snapshots
         Counts = new ImportCheckpoint { RowsAccepted = 3, RowsRejected = 1, OrdersCreated = 2, OrdersRejected = 1, Quantity = 7, Amount = 12_300 },
         Stored = stored,
         TotalsMatch = stored == new StoredTotals(2, 3, 7, 12_300),
+        FinishedAt = CreatedAt.AddMinutes(1),
+        UndoUntil = UndoUntil,
     };
+
+    public static ImportSnapshot Done { get; } = Finished(new StoredTotals(2, 3, 7, 12_300));
+
+    public static ImportSnapshot Undone(long kept) => Done with { Status = ImportStatus.Undone, Task = ImportTask.Undo, Undo = new UndoCounts(2 - kept, 0, kept) };
 }
 
 /// <summary>Remembers who listens and lets a test speak.</summary>
@@ -107,9 +132,22 @@ internal sealed class FakeImports : IImportQueries
 
     public Task<ImportSnapshot?> GetAsync(ImportId id, CancellationToken cancellationToken) => Task.FromResult(Stored.Find(import => import.Id == id));
 
-    public Task<ImportSnapshot?> FindAsync(long number, CancellationToken cancellationToken) => Task.FromResult(Stored.Find(import => import.Number == number));
+    /// <summary>How often somebody looked for an import by its number.</summary>
+    public int Found { get; private set; }
 
-    public Task<Page<ImportSnapshot>> ListAsync(int limit, string? cursor, CancellationToken cancellationToken) => Task.FromResult(new Page<ImportSnapshot>(Stored, Next));
+    public Task<ImportSnapshot?> FindAsync(long number, CancellationToken cancellationToken)
+    {
+        Found++;
+        return Task.FromResult(Stored.Find(import => import.Number == number));
+    }
+
+    public List<ImportFilter> Filters { get; } = [];
+
+    public Task<Page<ImportSnapshot>> ListAsync(ImportFilter filter, int limit, string? cursor, CancellationToken cancellationToken)
+    {
+        Filters.Add(filter);
+        return Task.FromResult(new Page<ImportSnapshot>([.. Stored], Next));
+    }
 
     public Task<Page<ImportProblem>> ProblemsAsync(ImportId id, string? code, ProblemSeverity? severity, int limit, string? cursor, CancellationToken cancellationToken)
     {
@@ -117,7 +155,9 @@ internal sealed class FakeImports : IImportQueries
         return Task.FromResult(new Page<ImportProblem>([.. Problems.Where(problem => code is null || problem.Code == code)], Next));
     }
 
-    public Task<IReadOnlyList<ProblemSummary>> SummariseAsync(ImportId id, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ProblemSummary>>([]);
+    public Task<IReadOnlyList<ProblemSummary>> SummariseAsync(ImportId id, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ProblemSummary>>(Summary);
+
+    public List<ProblemSummary> Summary { get; } = [];
 
     public async IAsyncEnumerable<ImportProblem> RejectedAsync(ImportId id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -133,6 +173,34 @@ internal sealed class FakeImports : IImportQueries
         Task.FromResult<IReadOnlyList<ImportSnapshot>>([.. Stored.Where(import => import.ParentId == id)]);
 
     public Task<(StoredFile File, FileFormat? Format)?> FileAsync(ImportId id, CancellationToken cancellationToken) => Task.FromResult<(StoredFile, FileFormat?)?>(null);
+}
+
+/// <summary>Decides on one state as the database does; remembers what was asked, and wakes and tells nobody.</summary>
+internal sealed class FakeControl : IImportControl, IImportScheduler, IImportProgressPublisher
+{
+    public List<ImportRequest> Asked { get; } = [];
+
+    /// <summary>As the database has it; null: there is no such import.</summary>
+    public ImportSnapshot? Stored { get; set; }
+
+    public Task<Result<ImportSnapshot>?> MoveAsync(ImportId import, ImportRequest request, Func<ImportState, Result<ImportMove>> decide, CancellationToken cancellationToken)
+    {
+        Asked.Add(request);
+        return Task.FromResult(Stored is not { } stored ? (Result<ImportSnapshot>?)null
+            : decide(new ImportState(stored.Status, stored.Task, HasWorker: true, ImportLook.HasWritten(stored), stored.UndoUntil)).Error is { } refusal ? refusal : stored);
+    }
+
+    public Task WakeAsync(ImportId import, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task PublishAsync(ImportProgress progress, CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+internal sealed class FakeTrail : IAuditTrail
+{
+    public List<AuditEvent> Events { get; } = [];
+
+    public Task<IReadOnlyList<AuditEvent>> OfAsync(string entityType, Guid entityId, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<AuditEvent>>(Events);
 }
 
 internal sealed class FakeOrders : IOrderQueries

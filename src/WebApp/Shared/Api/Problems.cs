@@ -49,6 +49,19 @@ public static class Problems
     /// <summary>For another tenant's ids too: nobody learns that they exist.</summary>
     public static IResult NotFound() => Of(StatusCodes.Status404NotFound, "not_found");
 
+    /// <summary>What the refusal says in the reader's language; a code without a text says what its status says.</summary>
+    public static string Sentence(IStringLocalizer<ProblemsText> texts, int status, Error error)
+    {
+        var text = texts[error.Code];
+        if (text.ResourceNotFound)
+        {
+            text = texts[string.Create(CultureInfo.InvariantCulture, $"status_{(status >= 500 ? 500 : status)}")];
+        }
+
+        var pattern = text.ResourceNotFound ? texts["status_400"].Value : text.Value;
+        return error.Arguments.Count == 0 ? pattern : string.Format(CultureInfo.CurrentCulture, pattern, [.. error.Arguments]);
+    }
+
     /// <summary>Writes the answer outside of an endpoint's result.</summary>
     public static Task WriteAsync(HttpContext context, int status, string code) => new Answer(status, code, null, null, [], null).ExecuteAsync(context);
 
@@ -73,17 +86,7 @@ public static class Problems
             return response.WriteAsync(JsonSerializer.Serialize(problem, Json), httpContext.RequestAborted);
         }
 
-        private string Title(HttpContext httpContext)
-        {
-            var texts = httpContext.RequestServices.GetRequiredService<IStringLocalizer<ProblemsText>>();
-            var text = texts[code];
-            if (text.ResourceNotFound)
-            {
-                text = texts[string.Create(CultureInfo.InvariantCulture, $"status_{(status >= 500 ? 500 : status)}")];
-            }
-
-            var pattern = text.ResourceNotFound ? texts["status_400"].Value : text.Value;
-            return arguments.Count == 0 ? pattern : string.Format(CultureInfo.CurrentCulture, pattern, [.. arguments]);
-        }
+        private string Title(HttpContext httpContext) =>
+            Sentence(httpContext.RequestServices.GetRequiredService<IStringLocalizer<ProblemsText>>(), status, new Error(code, arguments));
     }
 }

@@ -17,6 +17,9 @@ public static class StatusCatalog
     /// <summary>A warning that tells what was read differently from how it stood in the file.</summary>
     public static readonly StatusLook Adjusted = new(Tone.Info, IconName.Adjusted, nameof(StatusText.SeverityAdjusted));
 
+    /// <summary>An import that is being taken back; its status and phase are those of any work.</summary>
+    public static readonly StatusLook Undoing = Running(nameof(StatusText.ImportUndoing));
+
     /// <summary>All of them, for the tests that look at each.</summary>
     public static IEnumerable<StatusLook> All =>
     [
@@ -25,6 +28,7 @@ public static class StatusCatalog
         .. Enum.GetValues<PaymentStatus>().Select(Of),
         .. Enum.GetValues<ProblemSeverity>().Select(Of),
         TotalMismatch,
+        Undoing,
         Adjusted,
     ];
 
