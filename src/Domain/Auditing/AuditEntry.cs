@@ -42,6 +42,9 @@ public static class AuditActions
     public const string ImportUndoRequested = "imports.undo_requested";
     public const string ImportUndone = "imports.undone";
     public const string ReportDownloaded = "imports.report_downloaded";
+    public const string MappingProfileSaved = "imports.profile_saved";
+    public const string MappingProfileRenamed = "imports.profile_renamed";
+    public const string MappingProfileDeleted = "imports.profile_deleted";
     public const string OrdersViewed = "orders.viewed";
 }
 

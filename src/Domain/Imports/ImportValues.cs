@@ -157,6 +157,12 @@ public static class ProblemCodes
     public const string TooManyRows = "too_many_rows";
     public const string TotalMismatch = "total_mismatch";
 
+    /// <summary>The import names a profile that is neither ready-made nor the tenant's own. Argument: what it named.</summary>
+    public const string UnknownProfile = "unknown_profile";
+
+    /// <summary>A mapping contradicts itself. Argument: the part (<c>columns</c>, <c>defaults</c>, <c>filter</c>, <c>total</c>, <c>rules</c>).</summary>
+    public const string BadMapping = "bad_mapping";
+
     /// <summary>A workbook that unpacks to far more than a spreadsheet would.</summary>
     public const string UnpacksTooLarge = "unpacks_too_large";
 

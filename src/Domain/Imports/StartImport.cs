@@ -1,4 +1,5 @@
 using OrderPortal.Domain.Auditing;
+using OrderPortal.Domain.Imports.Profiles;
 using OrderPortal.Domain.Shared;
 
 namespace OrderPortal.Domain.Imports;
@@ -17,13 +18,13 @@ public sealed record StartedImport(ImportSnapshot? Import, ImportRefusal? Refusa
 /// file again) is refused at once, so that the person who hands it over hears it there and then.
 /// </summary>
 public sealed class StartImport(
-    IImportFileStore files, IOrderFileReader reader, IImportRepository imports, IImportScheduler scheduler, IAuditLog audit)
+    IImportFileStore files, IOrderFileReader reader, ChooseMapping mappings, IImportRepository imports, IImportScheduler scheduler, IAuditLog audit)
 {
     public const string SameFile = "same_file";
 
     public async Task<StartedImport> ExecuteAsync(StoredFile file, ImportSettings settings, CancellationToken cancellationToken)
     {
-        var (format, refusal) = await InspectAsync(file, settings, cancellationToken);
+        var (chosen, refusal) = await InspectAsync(file, settings, cancellationToken);
         if (refusal is not null)
         {
             await files.DeleteAsync(file.Id, cancellationToken);
@@ -32,17 +33,23 @@ public sealed class StartImport(
             return new StartedImport(null, refusal);
         }
 
-        var import = await imports.CreateAsync(file, format.Value, settings, cancellationToken);
+        var import = await imports.CreateAsync(file, chosen!.Format, settings with { Mapping = chosen.Mapping }, cancellationToken);
         await scheduler.WakeAsync(import.Id, cancellationToken);
         return new StartedImport(import, null);
     }
 
-    private async Task<(Result<FileFormat> Format, ImportRefusal? Refusal)> InspectAsync(StoredFile file, ImportSettings settings, CancellationToken cancellationToken)
+    private async Task<(ChosenMapping? Chosen, ImportRefusal? Refusal)> InspectAsync(StoredFile file, ImportSettings settings, CancellationToken cancellationToken)
     {
         try
         {
             var format = await reader.DetectAsync(file, settings, cancellationToken);
-            return (format, await RefuseAsync(file, format, settings, cancellationToken));
+            if (format.Error is { } unreadable)
+            {
+                return (null, new ImportRefusal(unreadable, [new ImportProblem(0, null, unreadable.Code, ProblemSeverity.Error, null, unreadable.Arguments)], null));
+            }
+
+            var chosen = await mappings.ExecuteAsync(file, format.Value, settings, cancellationToken);
+            return (chosen, await RefuseAsync(file, chosen, settings, cancellationToken));
         }
         catch
         {
@@ -52,23 +59,11 @@ public sealed class StartImport(
         }
     }
 
-    private async Task<ImportRefusal?> RefuseAsync(StoredFile file, Result<FileFormat> format, ImportSettings settings, CancellationToken cancellationToken)
+    private async Task<ImportRefusal?> RefuseAsync(StoredFile file, ChosenMapping chosen, ImportSettings settings, CancellationToken cancellationToken)
     {
-        if (format.Error is { } unreadable)
+        if (chosen.Problems is [var first, ..])
         {
-            return new ImportRefusal(unreadable, [new ImportProblem(0, null, unreadable.Code, ProblemSeverity.Error, null, unreadable.Arguments)], null);
-        }
-
-        var headings = await reader.ReadHeadingAsync(file, format.Value, cancellationToken);
-        if (headings is null)
-        {
-            return new ImportRefusal(new Error(ProblemCodes.EmptyFile), [new ImportProblem(0, null, ProblemCodes.EmptyFile, ProblemSeverity.Error, null)], null);
-        }
-
-        var map = HeadingMap.Match(headings.Cells, headings.Number);
-        if (map.Problems.FirstOrDefault(problem => problem.Severity == ProblemSeverity.Error) is { } first)
-        {
-            return new ImportRefusal(new Error(first.Code, first.Arguments), map.Problems, null);
+            return new ImportRefusal(new Error(first.Code, first.Arguments), chosen.Problems, null);
         }
 
         if (!settings.AllowDuplicateFile && await imports.FindSameFileAsync(file.Sha256, cancellationToken) is { } earlier)

@@ -80,7 +80,7 @@ public sealed record ImportMappingDocument
         Profile = mapping.Profile,
         Columns = mapping.Columns.Count == 0 ? null : [.. mapping.Columns.Select(source => new ColumnDocument(
             ImportColumns.Of(source.Column).Name, [.. source.Sources.Select(HeadingDocument.Of)], source.Joiner.Length == 0 ? null : source.Joiner))],
-        Defaults = mapping.Defaults.Count == 0 ? null : mapping.Defaults.ToDictionary(pair => ImportColumns.Of(pair.Key).Name, pair => pair.Value, StringComparer.Ordinal),
+        Defaults = mapping.Defaults.Count == 0 ? null : mapping.Defaults.OrderBy(pair => pair.Key).ToDictionary(pair => ImportColumns.Of(pair.Key).Name, pair => pair.Value, StringComparer.Ordinal),
         DateOrder = mapping.DateOrder,
         TaxIncluded = mapping.TaxIncluded,
         UnitTaxRounding = mapping.UnitTaxRounding,

@@ -7,9 +7,6 @@ namespace OrderPortal.Infrastructure.Imports;
 /// <summary>A mapping that a tenant has saved and that is proposed when a file with its headings comes.</summary>
 public sealed class MappingProfileRecord : ITenantOwned
 {
-    /// <summary>Characters.</summary>
-    public const int NameLength = 100;
-
     public TenantId TenantId { get; set; }
 
     public Guid Id { get; set; } = Guid.CreateVersion7();

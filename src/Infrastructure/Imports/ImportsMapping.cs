@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using OrderPortal.Domain.Imports.Profiles;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Infrastructure.Shared.Persistence;
 using OrderPortal.Infrastructure.Shared.Security;
@@ -58,7 +59,7 @@ internal static class ImportsMapping
         {
             profile.ToTable("mapping_profiles").HasKey(p => new { p.TenantId, p.Id });
             profile.Property(p => p.Id).ValueGeneratedNever();
-            profile.Property(p => p.Name).HasMaxLength(MappingProfileRecord.NameLength);
+            profile.Property(p => p.Name).HasMaxLength(MappingProfileLimits.NameLength);
             profile.Property(p => p.Mapping).HasColumnType("jsonb");
             profile.HasIndex(p => new { p.TenantId, p.Name }).IsUnique();
         });

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Imports.Profiles;
 using Quartz;
 
 namespace OrderPortal.Infrastructure.Imports;
@@ -32,6 +33,9 @@ public static class ImportsRegistration
         services.AddScoped<IImportControl, ImportControl>();
         services.AddScoped<ImportUpdates>();
         services.AddScoped<OrderFilePasses>();
+        services.AddScoped<IMappingProfiles, MappingProfileStore>();
+        services.AddScoped<IKeptValueRules, KeptValueRules>();
+        services.AddScoped<ChooseMapping>();
         services.AddScoped<StartImport>();
         services.AddScoped<RunImport>();
         services.AddScoped<ControlImport>();

@@ -119,6 +119,9 @@ public sealed class ImportMessages(IStringLocalizer<ImportProblemsText> texts, I
     private static string TextKey(ImportProblem problem) => problem switch
     {
         { Code: ProblemCodes.AmountAboveLimit, Severity: ProblemSeverity.Warning } => nameof(ImportProblemsText.AmountAboveLimitWarning),
+        { Code: ProblemCodes.TotalMismatch, Row: > 0 } => nameof(ImportProblemsText.TotalMismatchOrder),
+        { Code: ProblemCodes.DuplicateInFile, Severity: ProblemSeverity.Error } => nameof(ImportProblemsText.DuplicateInFileError),
+        { Code: ProblemCodes.Adjusted, Severity: ProblemSeverity.Error } => nameof(ImportProblemsText.AdjustedRefused),
         { Code: ProblemCodes.Adjusted, Arguments: [_, var reason, ..] } => KeyOf(ProblemCodes.Adjusted) + KeyOf(reason),
         _ => KeyOf(problem.Code),
     };

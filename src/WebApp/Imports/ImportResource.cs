@@ -70,7 +70,7 @@ public sealed record ImportResource(
         import.Encoding is { } encoding ? ImportNames.Of(encoding) : null,
         import.Delimiter?.ToString(),
         import.Sheet,
-        null,
+        import.Profile,
         ImportNames.Of(import.Mode),
         ImportNames.Of(import.Duplicates),
         import.Group,

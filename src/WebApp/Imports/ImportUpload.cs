@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Imports.Profiles;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Shared;
 using OrderPortal.WebApp.Shared.Api;
@@ -29,7 +30,7 @@ public static class UploadErrors
 /// Takes a multipart upload in as it arrives: the file goes straight to the database, piece by piece, and is never held in memory or
 /// on disk. Fields may stand before or behind the file.
 /// </summary>
-public sealed class ImportUpload(IImportFileStore files, ImportLimits limits)
+public sealed class ImportUpload(IImportFileStore files, IMappingProfiles profiles, ImportLimits limits)
 {
     private const int MaxFieldBytes = 4_096;
     private const int MaxParts = 50;
@@ -119,7 +120,7 @@ public sealed class ImportUpload(IImportFileStore files, ImportLimits limits)
         return saved.Error is { } refused ? (null, refused.Code == ProblemCodes.TooLarge ? TooLarge() : refused) : (saved.Value, null);
     }
 
-    private static async Task<(ImportSettings Settings, Error? Error)> ReceiveFieldAsync(
+    private async Task<(ImportSettings Settings, Error? Error)> ReceiveFieldAsync(
         MultipartSection section, ContentDispositionHeaderValue disposition, ImportSettings settings, CancellationToken cancellationToken)
     {
         var field = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "";
@@ -131,7 +132,10 @@ public sealed class ImportUpload(IImportFileStore files, ImportLimits limits)
         }
 
         var value = Encoding.UTF8.GetString(buffer, 0, length).Trim();
-        return Apply(settings, field, value);
+        (settings, var error) = Apply(settings, field, value);
+        return error is null && field == "profile" && settings.Profile is { } profile && await profiles.FindMappingAsync(profile, cancellationToken) is null
+            ? (settings, UploadErrors.Bad(field, value))
+            : (settings, error);
     }
 
     /// <summary>Blank fields count as absent: a form sends every control it has.</summary>
@@ -165,7 +169,7 @@ public sealed class ImportUpload(IImportFileStore files, ImportLimits limits)
             case "sheet":
                 return value.Length <= 31 ? (settings with { Sheet = value }, null) : Bad();
             case "profile":
-                return NotYet(false);
+                return (settings with { Profile = value }, null);
             default:
                 return (settings, UploadErrors.Unknown(field));
         }

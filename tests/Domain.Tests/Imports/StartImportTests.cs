@@ -1,7 +1,9 @@
 using OrderPortal.Domain.Auditing;
 using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Imports.Profiles;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
+using OrderPortal.Domain.Tests.Imports.Profiles;
 using OrderPortal.Testing.Imports;
 
 namespace OrderPortal.Domain.Tests.Imports;
@@ -61,6 +63,96 @@ public sealed class StartImportTests
         AssertNothingIsKept();
     }
 
+    [Fact]
+    public async Task Execute_WithoutAChoice_ReadsByTheVocabularyWhereItUnderstandsTheFile()
+    {
+        await StartAsync(new FakeOrderFileReader(Heading(), []));
+
+        Assert.Same(ImportMapping.Automatic, _around.Settings!.Mapping);
+        Assert.Null(_around.Format!.HeadingRow);
+    }
+
+    [Theory]
+    [InlineData("eccube4_order", "eccube4")]
+    [InlineData("rakuten_rms_order_158", "rakuten-rms")]
+    [InlineData("nextengine_generic_38", "next-engine")]
+    public async Task Execute_WithoutAChoice_TakesTheProfileOfAKnownSystem(string format, string key)
+    {
+        await StartAsync(new FakeOrderFileReader(Row(1, ProfileFile.KnownHeadings[format]), []));
+
+        Assert.Equal(key, _around.Settings!.Mapping!.Profile);
+    }
+
+    [Fact]
+    public async Task Execute_WhenTwoHeadingsMeanTheSame_DoesNotChooseBetweenThem()
+    {
+        var refusal = (await StartAsync(new FakeOrderFileReader(Row(1, [.. Heading().Cells, "受注番号"]), []))).Refusal!;
+
+        Assert.Equal(ProblemCodes.DuplicateHeading, Assert.Single(refusal.Problems).Code);
+    }
+
+    [Fact]
+    public async Task Execute_WhenAKnownSystemLacksWhatItsAmountsAreCheckedBy_NamesIt()
+    {
+        string[] headings = [.. ProfileFile.KnownHeadings["eccube4_order"].Where(heading => heading is not "支払合計")];
+
+        var refusal = (await StartAsync(new FakeOrderFileReader(Row(1, headings), []))).Refusal!;
+
+        Assert.Equal((ProblemCodes.MissingHeading, "支払合計"), (refusal.Error.Code, Assert.Single(refusal.Problems).Value));
+    }
+
+    [Fact]
+    public async Task Execute_WhenTitlesStandAboveTheHeadings_FindsThem()
+    {
+        var reader = new FakeOrderFileReader(Row(4, Heading().Cells), []) { Above = [Row(1, "受注一覧"), Row(3, "出力日", "2026/1/5")] };
+
+        await StartAsync(reader);
+
+        Assert.Equal(4, _around.Format!.HeadingRow);
+    }
+
+    [Fact]
+    public async Task Execute_WhenNoRowIsAHeadingRow_RefusesForTheFirst()
+    {
+        var started = await StartAsync(new FakeOrderFileReader(Row(2, "注文番号", "顧客名"), [Row(3, "1", "田中")]));
+
+        Assert.Equal([2, 2, 2], started.Refusal!.Problems.Select(problem => problem.Row));
+    }
+
+    [Fact]
+    public async Task Execute_WithAProfile_ReadsByIt()
+    {
+        var mapping = new ImportMapping { Columns = ReadyMadeProfiles.CanonicalJapanese.Mapping.Columns, TaxIncluded = true };
+        var saved = _around.Profiles.Add("自社", mapping);
+        _around.Rules.Kept.Add(new ValueRule(ImportColumn.ProductCode, "A100", "A-100"));
+
+        await StartAsync(new FakeOrderFileReader(Heading(), []), new ImportSettings { Profile = saved.Id.ToString() });
+
+        var chosen = _around.Settings!.Mapping!;
+        Assert.Equal((saved.Id.ToString(), true, "A-100"), (chosen.Profile, chosen.TaxIncluded, Assert.Single(chosen.Rules).Replacement));
+    }
+
+    [Theory]
+    [InlineData("no-such-key")]
+    [InlineData("01890000-0000-7000-8000-000000000000")]
+    public async Task Execute_WithAProfileThatThereIsNot_Refuses(string profile)
+    {
+        var started = await StartAsync(new FakeOrderFileReader(Heading(), []), new ImportSettings { Profile = profile });
+
+        Assert.Equal(ProblemCodes.UnknownProfile, started.Refusal!.Error.Code);
+        AssertNothingIsKept();
+    }
+
+    [Fact]
+    public async Task Execute_WithAMappingWhoseDefaultsCannotBeRead_Refuses()
+    {
+        var mapping = new ImportMapping { Defaults = new Dictionary<ImportColumn, string> { [ImportColumn.Quantity] = "many" } };
+
+        var started = await StartAsync(new FakeOrderFileReader(Heading(), []), new ImportSettings { Mapping = mapping, HeadingRow = 1 });
+
+        Assert.Equal((ProblemCodes.NotANumber, ImportColumn.Quantity), (started.Refusal!.Error.Code, started.Refusal.Problems[0].Column!.Value));
+    }
+
     private void AssertNothingIsKept()
     {
         Assert.Equal([File.Id], _around.Deleted);
@@ -68,7 +160,9 @@ public sealed class StartImportTests
     }
 
     private Task<StartedImport> StartAsync(FakeOrderFileReader reader, ImportSettings? settings = null) =>
-        new StartImport(_around, reader, _around, _around, _around).ExecuteAsync(File, settings ?? new ImportSettings(), TestContext.Current.CancellationToken);
+        new StartImport(_around, reader, new ChooseMapping(reader, _around.Profiles, _around.Rules), _around, _around, _around).ExecuteAsync(File, settings ?? new ImportSettings(), TestContext.Current.CancellationToken);
+
+    private static FileRow Row(int number, params string[] cells) => new(number, cells, RowFlaws.None);
 
     private static FileRow Heading() => new(1, [.. ImportColumns.All.Select(info => info.Japanese)], RowFlaws.None);
 
@@ -77,6 +171,14 @@ public sealed class StartImportTests
         public List<StoredFileId> Deleted { get; } = [];
 
         public ImportId? Woken { get; private set; }
+
+        public FakeMappingProfiles Profiles { get; } = new();
+
+        public FakeValueRules Rules { get; } = new();
+
+        public ImportSettings? Settings { get; private set; }
+
+        public FileFormat? Format { get; private set; }
 
         public AuditEntry? Audited { get; private set; }
 
@@ -100,7 +202,11 @@ public sealed class StartImportTests
 
         public Task<ImportSnapshot?> FindSameFileAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken) => Task.FromResult(Earlier);
 
-        public Task<ImportSnapshot> CreateAsync(StoredFile file, FileFormat format, ImportSettings settings, CancellationToken cancellationToken) => Task.FromResult(Snapshot());
+        public Task<ImportSnapshot> CreateAsync(StoredFile file, FileFormat format, ImportSettings settings, CancellationToken cancellationToken)
+        {
+            (Settings, Format) = (settings, format);
+            return Task.FromResult(Snapshot());
+        }
 
         public Task WakeAsync(ImportId import, CancellationToken cancellationToken)
         {

@@ -178,8 +178,12 @@ public sealed partial class ImportMessagesTests
         OfFile(ProblemCodes.EmptyFile), OfFile(ProblemCodes.NotASpreadsheet, "png"), OfFile(ProblemCodes.NotASpreadsheet, "zip"), OfFile(ProblemCodes.NotASpreadsheet, "ole"),
         OfFile(ProblemCodes.UnknownSheet, "Copy", "Orders, Returns"), OfFile(ProblemCodes.UnpacksTooLarge), OfFile(ProblemCodes.UnsupportedEncoding, "ISO-2022-JP"), OfFile(ProblemCodes.DamagedWorkbook),
         OfFile(ProblemCodes.NotASpreadsheet, "nul"), OfFile(ProblemCodes.PasswordProtected), OfFile(ProblemCodes.TooLarge, "100"),
-        OfFile(ProblemCodes.TooManyRows, "1000001", "1000000"), OfFile(ProblemCodes.TotalMismatch),
+        OfFile(ProblemCodes.TooManyRows, "1000001", "1000000"), OfFile(ProblemCodes.TotalMismatch), OfFile(ProblemCodes.UnknownProfile, "eccube9"), OfFile(ProblemCodes.BadMapping, "defaults"),
         new ImportProblem(17, ImportColumn.OrderNumber, ProblemCodes.DuplicateExisting, ProblemSeverity.Error, "EC-1001"),
+        new ImportProblem(17, null, ProblemCodes.TotalMismatch, ProblemSeverity.Error, "1,650", "1650", "1550"),
+        new ImportProblem(17, ImportColumn.OrderNumber, ProblemCodes.DuplicateInFile, ProblemSeverity.Error, "EC-1001", "16"),
+        new ImportProblem(17, ImportColumn.ProductCode, ProblemCodes.Adjusted, ProblemSeverity.Warning, "A100", "A-100", AdjustReasons.Rule),
+        new ImportProblem(17, ImportColumn.PostalCode, ProblemCodes.Adjusted, ProblemSeverity.Error, "600001", "0600001", AdjustReasons.LeadingZero),
     ];
 
     private static ImportProblem OfFile(string code, params string[] arguments) => new(0, null, code, ProblemSeverity.Error, null, arguments);
