@@ -26,11 +26,12 @@ public sealed class RecheckRows(IStoredOrders stored, IMendingProducts products,
         var numbers = placed.Where(static one => one.Order is not null).Select(static one => one.Order!.OrderNumber).ToList();
         var taken = await stored.FindAsync(numbers, source.Import.Duplicates == DuplicatePolicy.Update, cancellationToken);
         var problems = ChunkSorting.Sort(run, ImportPass.DryRun, placed, taken, ImportCheckpoint.Start, 0).Problems.ToLookup(static problem => problem.Row);
+        var sources = rows.ToDictionary(static row => row.Number, static row => row.SourceNumber);
         var orders = assembled.SelectMany(static order => order.Rows.Select(row => (row, order))).ToDictionary(static one => one.row, static one => one.order);
         return
         [
             .. rows.Select(row => orders.TryGetValue(row.Number, out var order)
-                ? row with { Order = order.FirstRow, OrderNumber = order.OrderNumber, Problems = [.. problems[row.Number]] }
+                ? row with { Order = order.FirstRow, OrderNumber = order.OrderNumber, Problems = [.. problems[row.Number].Select(problem => problem.Renumber(number => sources.GetValueOrDefault(number, number)))] }
                 // Emptied altogether: no row of an order any more.
                 : row with { Order = row.Number, OrderNumber = null, Problems = [] }),
         ];
