@@ -52,6 +52,8 @@ public static class AuditActions
     public const string MappingProfileSaved = "imports.profile_saved";
     public const string MappingProfileRenamed = "imports.profile_renamed";
     public const string MappingProfileDeleted = "imports.profile_deleted";
+    public const string ValueRuleSet = "imports.value_rule_set";
+    public const string ValueRuleRemoved = "imports.value_rule_removed";
     public const string OrdersViewed = "orders.viewed";
 }
 

@@ -66,6 +66,8 @@ public static class ImportTransitions
     public static bool CanUndo(ImportStatus status, bool hasWritten) =>
         hasWritten && status is ImportStatus.Completed or ImportStatus.CompletedWithErrors or ImportStatus.Failed or ImportStatus.Cancelled;
 
-    private static Result<ImportMove> Refused(ImportState state) =>
-        new Error(NotInThisStatus, System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(state.Status.ToString()));
+    /// <summary><see cref="NotInThisStatus"/> with its argument.</summary>
+    public static Error Refusal(ImportStatus status) => new(NotInThisStatus, System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(status.ToString()));
+
+    private static Result<ImportMove> Refused(ImportState state) => Refusal(state.Status);
 }

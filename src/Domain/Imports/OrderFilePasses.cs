@@ -113,7 +113,7 @@ public sealed class OrderFilePasses(IOrderFileReader reader, IStoredOrders store
         numbers.Clear();
     }
 
-    private static PlacedOrder Place(ImportRun run, AssembledOrder assembled, DateTimeOffset now)
+    internal static PlacedOrder Place(ImportRun run, AssembledOrder assembled, DateTimeOffset now)
     {
         if (assembled.Draft is not { } draft)
         {

@@ -14,9 +14,10 @@ public sealed class ProductCatalogs(OrderPortalDbContext context) : IProductCata
             .ToListAsync(cancellationToken);
         return new LoadedProducts(products.ToDictionary(product => product.Code, product => new CatalogProduct(product.NameJa, product.Price, product.TaxRate), StringComparer.Ordinal));
     }
+}
 
-    private sealed class LoadedProducts(Dictionary<string, CatalogProduct> products) : IProductCatalog
-    {
-        public CatalogProduct? Find(string code) => products.GetValueOrDefault(code);
-    }
+/// <summary>Products that were read together.</summary>
+internal sealed class LoadedProducts(Dictionary<string, CatalogProduct> products) : IProductCatalog
+{
+    public CatalogProduct? Find(string code) => products.GetValueOrDefault(code);
 }

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Imports.Mending;
 using OrderPortal.Domain.Imports.Profiles;
+using OrderPortal.Infrastructure.Imports.Mending;
 using Quartz;
 
 namespace OrderPortal.Infrastructure.Imports;
@@ -40,6 +42,13 @@ public static class ImportsRegistration
         services.AddScoped<RunImport>();
         services.AddScoped<ControlImport>();
         services.AddScoped<ConfirmImport>();
+        services.AddScoped<IMendings, MendingStore>();
+        services.AddScoped<IRuleBook, RuleBook>();
+        services.AddScoped<IMendedFiles, MendedFiles>();
+        services.AddScoped<MendingSources>();
+        services.AddScoped<RecheckRows>();
+        services.AddScoped<MendImport>();
+        services.AddScoped<RetryImport>();
         return services;
     }
 

@@ -128,21 +128,7 @@ public sealed class ErrorReport(
             return problem;
         }
 
-        var arguments = problem.Arguments.ToArray();
-        var at = problem.Code switch
-        {
-            ProblemCodes.OrderRejected or ProblemCodes.DuplicateInFile => 0,
-            ProblemCodes.InconsistentOrder => 1,
-            _ => -1,
-        };
-        if (at >= 0 && at < arguments.Length && int.TryParse(arguments[at], NumberStyles.None, CultureInfo.InvariantCulture, out var row))
-        {
-            arguments[at] = InSource(row).ToString(CultureInfo.InvariantCulture);
-        }
-
-        return problem with { Row = InSource(problem.Row), Arguments = arguments };
-
-        int InSource(int number) => number < sources.Count && sources[number] > 0 ? sources[number] : number;
+        return problem.Renumber(number => number < sources.Count && sources[number] > 0 ? sources[number] : number);
     }
 
     private string Say(ReportNote note) => note.Kind switch

@@ -39,7 +39,12 @@ public sealed class ImportUpload(IImportFileStore files, IMappingProfiles profil
     public const long FormOverheadBytes = 256 * 1024;
 
     /// <returns>File and settings, or what was wrong with the form; then no file is kept.</returns>
-    public async Task<Result<(StoredFile File, ImportSettings Settings)>> ReceiveAsync(HttpRequest request, CancellationToken cancellationToken)
+    public Task<Result<(StoredFile File, ImportSettings Settings)>> ReceiveAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        ReceiveAsync(request, Known, cancellationToken);
+
+    /// <param name="fields">Fields that the form may have beside the file.</param>
+    /// <inheritdoc cref="ReceiveAsync(HttpRequest, CancellationToken)"/>
+    public async Task<Result<(StoredFile File, ImportSettings Settings)>> ReceiveAsync(HttpRequest request, IReadOnlySet<string> fields, CancellationToken cancellationToken)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
@@ -71,7 +76,7 @@ public sealed class ImportUpload(IImportFileStore files, IMappingProfiles profil
                 }
                 else
                 {
-                    (settings, error) = await ReceiveFieldAsync(section, disposition, settings, cancellationToken);
+                    (settings, error) = await ReceiveFieldAsync(section, disposition, fields, settings, cancellationToken);
                 }
             }
         }
@@ -121,9 +126,14 @@ public sealed class ImportUpload(IImportFileStore files, IMappingProfiles profil
     }
 
     private async Task<(ImportSettings Settings, Error? Error)> ReceiveFieldAsync(
-        MultipartSection section, ContentDispositionHeaderValue disposition, ImportSettings settings, CancellationToken cancellationToken)
+        MultipartSection section, ContentDispositionHeaderValue disposition, IReadOnlySet<string> fields, ImportSettings settings, CancellationToken cancellationToken)
     {
         var field = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "";
+        if (!fields.Contains(field))
+        {
+            return (settings, UploadErrors.Unknown(field));
+        }
+
         var buffer = new byte[MaxFieldBytes + 1];
         var length = await section.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
         if (length > MaxFieldBytes)
@@ -143,7 +153,7 @@ public sealed class ImportUpload(IImportFileStore files, IMappingProfiles profil
     {
         if (value.Length == 0)
         {
-            return (settings, Known.Contains(field) ? null : UploadErrors.Unknown(field));
+            return (settings, null);
         }
 
         (ImportSettings, Error?) Bad() => (settings, UploadErrors.Bad(field, value));

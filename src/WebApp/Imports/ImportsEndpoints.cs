@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Api;
 using OrderPortal.WebApp.Shared.Localization;
@@ -28,6 +29,7 @@ public static class ImportsEndpoints
         group.MapGet("/{id:guid}/file", FileAsync).WithName("getImportFile");
         group.MapGet("/{id:guid}/kept", KeptAsync).WithName("listKeptOrders");
         ImportControlEndpoints.Map(group);
+        RetryEndpoints.Map(group, limits);
         routes.MapHub<ProgressHub>(ProgressHub.Path);
     }
 
@@ -37,10 +39,7 @@ public static class ImportsEndpoints
         var received = await upload.ReceiveAsync(http.Request, cancellationToken);
         if (received.Error is { } error)
         {
-            var status = error.Code == ProblemCodes.TooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest;
-            return error.Code is UploadErrors.UnknownField or UploadErrors.BadValue or UploadErrors.NotYetSupported
-                ? Problems.OfField(status, error)
-                : Problems.Of(status, error);
+            return NotReceived(error);
         }
 
         var (file, settings) = received.Value;
@@ -56,7 +55,17 @@ public static class ImportsEndpoints
         return Results.Accepted($"{Path}/{import.Id.Value}", ImportResource.Of(import, clock.GetUtcNow()));
     }
 
-    private static IResult Refused(ImportRefusal refusal, ImportMessages messages)
+    /// <summary>The answer to a form that was not as it has to be.</summary>
+    internal static IResult NotReceived(Error error)
+    {
+        var status = error.Code == ProblemCodes.TooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest;
+        return error.Code is UploadErrors.UnknownField or UploadErrors.BadValue or UploadErrors.NotYetSupported
+            ? Problems.OfField(status, error)
+            : Problems.Of(status, error);
+    }
+
+    /// <summary>The answer to a file that was not taken.</summary>
+    internal static IResult Refused(ImportRefusal refusal, ImportMessages messages)
     {
         if (refusal.Earlier is { } earlier)
         {
@@ -153,7 +162,7 @@ public static class ImportsEndpoints
 
         // Before it was undone, everything is still there: that is no list of what was kept.
         var page = import.Undo is null
-            ? new Domain.Shared.Page<KeptOrder>([], null)
+            ? new Page<KeptOrder>([], null)
             : await imports.KeptAsync(import.Id, query.Limit, query.Cursor, cancellationToken);
         return Results.Ok(new ListResource<KeptOrderResource>(
             [.. page.Items.Select(order => new KeptOrderResource(order.Id.Value, order.OrderNumber, order.RowNumber, order.Reason))], page.Next));

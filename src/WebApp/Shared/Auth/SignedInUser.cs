@@ -13,7 +13,10 @@ public sealed record SignedInUser(string Name, string? Role)
     public string Initial => Name.Length == 0 ? "?" : char.ToUpperInvariant(Name[0]).ToString();
 
     /// <summary>What is not allowed is not shown; the server refuses it all the same.</summary>
-    public bool MayImport => Role is not null && Permissions.ByRole[Permissions.ImportsWrite].Roles.Contains(Role, StringComparer.Ordinal);
+    public bool MayImport => May(Permissions.ImportsWrite);
+
+    /// <param name="permission">One of <see cref="Permissions"/>.</param>
+    public bool May(string permission) => Role is not null && Permissions.ByRole[permission].Roles.Contains(Role, StringComparer.Ordinal);
 
     public static SignedInUser From(ClaimsPrincipal user) => new(
         user.FindFirstValue(DisplayNameClaim) ?? user.Identity?.Name ?? "",

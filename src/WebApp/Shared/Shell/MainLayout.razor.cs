@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
+using OrderPortal.WebApp.Shared.Auth;
 
 namespace OrderPortal.WebApp.Shared.Shell;
 
@@ -10,6 +12,20 @@ public sealed partial class MainLayout : LayoutComponentBase
 
     [Inject]
     public required IStringLocalizer<ShellText> Texts { get; set; }
+
+    [CascadingParameter]
+    public Task<AuthenticationState>? Authentication { get; set; }
+
+    /// <summary>Of the main menu, with what this person may open.</summary>
+    private List<List<NavigationItem>> Sections { get; set; } = [];
+
+    protected override async Task OnInitializedAsync()
+    {
+        var user = Authentication is null ? null : SignedInUser.From((await Authentication).User);
+        Sections = [.. NavigationMap.Sections
+            .Select(section => section.Where(item => item.Permission is null || user?.May(item.Permission) == true).ToList())
+            .Where(section => section.Count > 0)];
+    }
 
     /// <summary>A page that failed must not keep the next one from showing.</summary>
     protected override void OnParametersSet() => _boundary?.Recover();

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Components.Routing;
+using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Controls;
 
 namespace OrderPortal.WebApp.Shared.Shell;
 
 /// <summary>One entry of the main menu.</summary>
-public sealed record NavigationItem(string TextKey, string Href, IconName Icon, NavLinkMatch Match = NavLinkMatch.Prefix);
+/// <param name="Permission">Shown to those who have it; null: to everybody.</param>
+public sealed record NavigationItem(string TextKey, string Href, IconName Icon, NavLinkMatch Match = NavLinkMatch.Prefix, string? Permission = null);
 
 /// <summary>The main menu, in sections. A page gets its line here when it exists, not before.</summary>
 public static class NavigationMap
@@ -16,5 +18,6 @@ public static class NavigationMap
             new(nameof(ShellText.NavImports), "/imports", IconName.Import),
             new(nameof(ShellText.NavOrders), "/orders", IconName.Orders),
         ],
+        [new(nameof(ShellText.NavValueRules), "/settings/value-rules", IconName.Adjusted, Permission: Permissions.ImportsWrite)],
     ];
 }

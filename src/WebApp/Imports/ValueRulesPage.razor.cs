@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Localization;
+using OrderPortal.Domain.Imports.Mending;
+using OrderPortal.WebApp.Shared.Operations;
+
+namespace OrderPortal.WebApp.Imports;
+
+/// <summary>The value rules that the tenant keeps for files to come: who set them and when, and the way to be rid of them.</summary>
+public sealed partial class ValueRulesPage : ComponentBase
+{
+    private StoredRule? _deleting;
+
+    [Inject]
+    public required IStringLocalizer<MendText> Texts { get; init; }
+
+    [Inject]
+    public required OperationRunner Operations { get; init; }
+
+    [CascadingParameter]
+    public required Task<AuthenticationState> Authentication { get; set; }
+
+    private IReadOnlyList<StoredRule>? Rules { get; set; }
+
+    protected override async Task OnInitializedAsync()
+    {
+        // Not while prerendering: with all that a tenant may keep the list is too long to be handed over.
+        if (RendererInfo.IsInteractive)
+        {
+            await LoadAsync();
+        }
+    }
+
+    private async Task LoadAsync() =>
+        Rules = await Operations.RunAsync<IRuleBook, IReadOnlyList<StoredRule>>((await Authentication).User, (rules, ct) => rules.KeptAsync(ct));
+
+    private void Close(bool isOpen) => _deleting = isOpen ? _deleting : null;
+
+    private async Task DeleteAsync()
+    {
+        var id = _deleting!.Id;
+        await Operations.RunAsync<IRuleBook, bool>((await Authentication).User, (rules, ct) => rules.RemoveAsync(id, ct));
+        await LoadAsync();
+    }
+}
