@@ -1,9 +1,7 @@
-using Microsoft.AspNetCore.Antiforgery;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Imports.Mending;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Api;
-using OrderPortal.WebApp.Shared.Auth;
 
 namespace OrderPortal.WebApp.Imports;
 
@@ -17,17 +15,12 @@ internal static class RetryEndpoints
 
     public static void Map(RouteGroupBuilder group, ImportLimits limits) =>
         group.MapPost("/{id:guid}/retry", RetryAsync).RequireAuthorization(Permissions.ImportsWrite).WithName("retryImport")
-            .DisableAntiforgery().WithMetadata(new UploadSizeLimit(limits.MaxFileBytes + ImportUpload.FormOverheadBytes));
+            .AddEndpointFilter(BrowserProof.RequireAsync).DisableAntiforgery().WithMetadata(new UploadSizeLimit(limits.MaxFileBytes + ImportUpload.FormOverheadBytes));
 
     private static async Task<IResult> RetryAsync(
-        Guid id, HttpContext http, IAntiforgery antiforgery, ImportUpload upload, RetryImport retry, ImportMessages messages, TimeProvider clock,
+        Guid id, HttpContext http, ImportUpload upload, RetryImport retry, ImportMessages messages, TimeProvider clock,
         CancellationToken cancellationToken)
     {
-        if (!await antiforgery.IsOwnRequestAsync(http))
-        {
-            return Problems.Of(StatusCodes.Status400BadRequest, "antiforgery");
-        }
-
         var import = new ImportId(id);
         if (HasNoBody(http.Request))
         {
