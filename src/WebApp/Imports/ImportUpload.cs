@@ -129,6 +129,11 @@ public sealed class ImportUpload(IImportFileStore files, IMappingProfiles profil
         MultipartSection section, ContentDispositionHeaderValue disposition, IReadOnlySet<string> fields, ImportSettings settings, CancellationToken cancellationToken)
     {
         var field = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "";
+        if (field.Length == 0)
+        {
+            return (settings, new Error(UploadErrors.NotMultipart));
+        }
+
         if (!fields.Contains(field))
         {
             return (settings, UploadErrors.Unknown(field));

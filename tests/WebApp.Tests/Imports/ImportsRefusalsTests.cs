@@ -40,7 +40,7 @@ public sealed class ImportsRefusalsTests(PortalHost host)
         { "encoding", "latin1", "bad_value" }, { "delimiter", ".", "bad_value" }, { "allowDuplicateFile", "1", "bad_value" },
         { "dryRun", "maybe", "bad_value" }, { "profile", "rakuten", "bad_value" }, { "profile", "01890000-0000-7000-8000-000000000000", "bad_value" }, { "sheet", new string('長', 32), "bad_value" },
         { "settle", "perOrder", "not_supported" }, { "notify", "digest", "not_supported" },
-        { "group", new string('長', 101), "bad_value" }, { "group", "a\0b", "bad_value" }, { "note", new string('x', 5000), "bad_value" },
+        { "group", new string('長', 101), "bad_value" }, { "group", "a\0b", "bad_value" }, { "sheet", new string('x', 5000), "bad_value" }, { "note", new string('x', 5000), "unknown_field" },
         { "colour", "red", "unknown_field" }, { "Mode", "partial", "unknown_field" }, { "colour", "", "unknown_field" },
     };
 
@@ -209,7 +209,7 @@ public sealed class ImportsRefusalsTests(PortalHost host)
     [InlineData("GET", "/api/v1/imports?limit=1&limit=2", 400, "bad_value")]
     [InlineData("GET", "/api/v1/imports?cursor=garbage", 400, "bad_value")]
     [InlineData("GET", "/api/v1/imports?cursor=f_________________________________", 400, "bad_value")]
-    [InlineData("GET", "/api/v1/imports?status=queued", 400, "unknown_field")]
+    [InlineData("GET", "/api/v1/imports?colour=red", 400, "unknown_field")]
     [InlineData("GET", "/api/v1/imports/" + Unknown + "/problems?severity=fatal", 400, "bad_value")]
     [InlineData("GET", "/api/v1/imports/" + Unknown + "/problems?code=%00", 400, "bad_value")]
     [InlineData("GET", "/api/v1/imports/" + Unknown + "/report?format=pdf", 400, "bad_value")]
