@@ -1,6 +1,8 @@
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using OrderPortal.Domain.Imports;
+using OrderPortal.Infrastructure.Demo;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Orders;
 using OrderPortal.WebApp.Shared.Shell;
@@ -92,6 +94,9 @@ internal sealed record Showcase(long Finished, long Running, string Order)
         ("upload", "/imports/new", words.Imports(nameof(ImportsText.NewTitle))),
         ("import-running", $"/imports/{Running}", RunningName),
         ("import-finished", $"/imports/{Finished}", OrderFiles.Sample.Name),
+        ("mend", $"/imports/{Finished}/mend", words.Mend(nameof(MendText.Heading))),
+        ("mend-all-columns", $"/imports/{Finished}/mend?columns=all", words.Mend(nameof(MendText.Heading))),
+        ("value-rules", "/settings/value-rules", words.Mend(nameof(MendText.RulesTitle))),
         ("imports", "/imports", words.Imports(nameof(ImportsText.ListTitle))),
         ("orders", "/orders", words.Orders(nameof(OrdersText.ListTitle))),
         ("order", $"/orders/{Order}", words.Orders(nameof(OrdersText.PageTitle), Order)),
@@ -108,6 +113,17 @@ internal sealed record Showcase(long Finished, long Running, string Order)
                 using var api = await PortalApi.DemoAsync(portal);
                 await api.EndOfAsync(await api.UploadAsync(OrderFiles.Sample.Path), TimeSpan.FromSeconds(60));
                 await api.EndOfAsync(await api.UploadAsync(OrderFiles.Twenty.Path), TimeSpan.FromSeconds(60));
+
+                await portal.Database.ExecuteAsync(
+                    $"""
+                    INSERT INTO value_rules (tenant_id, id, column_id, value, replacement, created_at, created_by_name)
+                    VALUES ('{DemoSeed.DemoTenant}', gen_random_uuid(), {(short)ImportColumn.ProductCode}, 'A-100', 'P-1001', '2026-01-05T06:04:00Z', '佐藤')
+                    """);
+                await portal.Database.ExecuteAsync(
+                    $"""
+                    INSERT INTO value_rules (tenant_id, id, column_id, value, replacement, batch_id, created_at, created_by_name)
+                    SELECT '{DemoSeed.DemoTenant}', gen_random_uuid(), {(short)ImportColumn.Quantity}, '一つ', '1', id, now(), '佐藤' FROM import_batches WHERE number = 1
+                    """);
 
                 // As the table looks while a worker is on it, held still.
                 await portal.Database.ExecuteAsync(
