@@ -72,6 +72,7 @@ public sealed class MendJourneyTests
         await keys.PressAsync("Enter");
         await Expect(Cell(window, 5, "数量")).ToBeFocusedAsync();
         await Expect(window.Page.GetByRole(AriaRole.Status).Filter(new() { HasTextRegex = new Regex(@"\d\d:\d\d:\d\d", RegexOptions.None, TimeSpan.FromSeconds(1)) })).ToBeVisibleAsync();
+        await Expect(Left(window, 2)).ToBeVisibleAsync();
         await window.Page.ReloadAsync();
         await Expect(Cell(window, 4, "数量")).ToHaveValueAsync("7");
         await Expect(Left(window, 2)).ToBeVisibleAsync();
