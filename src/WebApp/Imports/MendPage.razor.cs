@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -15,10 +16,10 @@ namespace OrderPortal.WebApp.Imports;
 /// Rejected rows of an import, to mend them and to run them again. Every mended cell is in the database before the next one is, so that a lost
 /// connection loses at most the cell in hand; filter, page and columns stand in the address.
 /// </summary>
-public sealed partial class MendPage : ComponentBase, IDisposable
+public sealed partial class MendPage : ComponentBase
 {
     /// <summary>Cells are saved one after another, in the sequence in which they were left.</summary>
-    private readonly SemaphoreSlim _saving = new(1, 1);
+    private Task _saving = Task.CompletedTask;
     private MendingPage? _page;
     private IReadOnlyList<MendingCode> _codes = [];
     private IReadOnlyList<ImportSnapshot> _children = [];
@@ -114,25 +115,26 @@ public sealed partial class MendPage : ComponentBase, IDisposable
         _loaded = true;
     }
 
-    private async Task SetAsync(MendedCell cell)
+    private Task SetAsync(MendedCell cell) => _saving = SetAfterAsync(_saving, cell);
+
+    private async Task SetAfterAsync(Task earlier, MendedCell cell)
     {
-        await _saving.WaitAsync();
+        await earlier.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (_page is null)
+        {
+            return;
+        }
+
         try
         {
             var saved = await Operations.RunAsync<MendImport, Result<MendingPage>>(
-                (await Authentication).User, (mend, ct) => mend.SetCellAsync(_page!, cell.Row, cell.Cell, cell.Value, ct));
-            if (saved.Error is not null)
-            {
-                _page = null;
-                return;
-            }
-
-            _page = saved.Value;
+                (await Authentication).User, (mend, ct) => mend.SetCellAsync(_page, cell.Row, cell.Cell, cell.Value, ct));
+            _page = saved.Error is null ? saved.Value : null;
             _status = Texts[cell.Value is null ? nameof(MendText.Restored) : nameof(MendText.Saved), Now];
         }
-        finally
+        catch (DbException)
         {
-            _saving.Release();
+            _status = Texts[nameof(MendText.SaveFailed)];
         }
     }
 
@@ -201,6 +203,4 @@ public sealed partial class MendPage : ComponentBase, IDisposable
         }.Where(part => part is not null));
         return $"/imports/{Number}/mend{(query.Length > 0 ? "?" + query : "")}";
     }
-
-    public void Dispose() => _saving.Dispose();
 }

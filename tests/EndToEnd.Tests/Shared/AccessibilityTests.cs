@@ -1,6 +1,8 @@
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using OrderPortal.Domain.Imports;
+using OrderPortal.Infrastructure.Demo;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Orders;
 using OrderPortal.WebApp.Shared.Shell;
@@ -97,6 +99,9 @@ internal sealed record Showcase(long Finished, long Running, long Undone, long D
         ("import-undone", $"/imports/{Undone}", OrderFiles.Returned.Name),
         ("import-dry-run", $"/imports/{DryRun}", OrderFiles.Tried.Name),
         ("import-paused", $"/imports/{Paused}", OrderFiles.Middle.Name),
+        ("mend", $"/imports/{Finished}/mend", words.Mend(nameof(MendText.Heading))),
+        ("mend-all-columns", $"/imports/{Finished}/mend?columns=all", words.Mend(nameof(MendText.Heading))),
+        ("value-rules", "/settings/value-rules", words.Mend(nameof(MendText.RulesTitle))),
         ("imports", "/imports", words.Imports(nameof(ImportsText.ListTitle))),
         ("imports-filtered", "/imports?file=csv&status=completedWithErrors&from=2020-01-01&by=a", words.Imports(nameof(ImportsText.ListTitle))),
         ("orders", "/orders", words.Orders(nameof(OrdersText.ListTitle))),
@@ -124,6 +129,16 @@ internal sealed record Showcase(long Finished, long Running, long Undone, long D
                 var paused = await api.UploadAsync(OrderFiles.Middle.Path);
                 await api.AskAsync(paused, "pause");
                 await api.StatusAsync(paused, "paused");
+                await portal.Database.ExecuteAsync(
+                    $"""
+                    INSERT INTO value_rules (tenant_id, id, column_id, value, replacement, created_at, created_by_name)
+                    VALUES ('{DemoSeed.DemoTenant}', gen_random_uuid(), {(short)ImportColumn.ProductCode}, 'A-100', 'P-1001', '2026-01-05T06:04:00Z', '佐藤')
+                    """);
+                await portal.Database.ExecuteAsync(
+                    $"""
+                    INSERT INTO value_rules (tenant_id, id, column_id, value, replacement, batch_id, created_at, created_by_name)
+                    SELECT '{DemoSeed.DemoTenant}', gen_random_uuid(), {(short)ImportColumn.Quantity}, '一つ', '1', id, now(), '佐藤' FROM import_batches WHERE number = 1
+                    """);
 
                 // As the table looks while a worker is on it, held still.
                 await portal.Database.ExecuteAsync(

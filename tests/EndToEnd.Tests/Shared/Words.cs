@@ -20,6 +20,8 @@ public sealed class Words(string language)
 
     public string Imports(string key, params object[] arguments) => Of(ImportsText.ResourceManager, key, arguments);
 
+    public string Mend(string key, params object[] arguments) => Of(MendText.ResourceManager, key, arguments);
+
     public string ImportProblems(string key, params object[] arguments) => Of(ImportProblemsText.ResourceManager, key, arguments);
 
     public string Orders(string key, params object[] arguments) => Of(OrdersText.ResourceManager, key, arguments);

@@ -14,12 +14,10 @@ export function attach(grid) {
     if (event.isComposing) {
       return;
     }
-    if (event.key === "F8") {
-      event.preventDefault();
-      next(grid, cell, event.shiftKey)?.focus();
-    } else if (!cell.matches(cells)) {
+    if (!cell.matches(cells)) {
       return;
-    } else if (event.key === "Enter" && (cell.matches("input") || event.ctrlKey)) {
+    }
+    if (event.key === "Enter" && (cell.matches("input") || event.ctrlKey)) {
       event.preventDefault();
       below(cell, event.shiftKey).focus();
     } else if (event.key === "Escape") {
@@ -27,6 +25,17 @@ export function attach(grid) {
       restore(cell);
     }
   });
+
+  // From anywhere on the page, for as long as the grid is on it.
+  const gone = new AbortController();
+  document.addEventListener("keydown", event => {
+    if (!grid.isConnected) {
+      gone.abort();
+    } else if (event.key === "F8") {
+      event.preventDefault();
+      next(grid, document.activeElement, event.shiftKey)?.focus();
+    }
+  }, { signal: gone.signal });
 }
 
 // First what was typed since the cell was entered; pressed again, what stands in the file.
