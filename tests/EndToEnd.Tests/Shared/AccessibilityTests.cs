@@ -98,7 +98,7 @@ internal sealed record Showcase(long Finished, long Running, long Undone, long D
         ("import-dry-run", $"/imports/{DryRun}", OrderFiles.Tried.Name),
         ("import-paused", $"/imports/{Paused}", OrderFiles.Middle.Name),
         ("imports", "/imports", words.Imports(nameof(ImportsText.ListTitle))),
-        ("imports-filtered", "/imports?file=csv&status=completedWithErrors&from=2020-01-01&by=a", words.Imports(nameof(ImportsText.ListTitle))),
+        ("imports-filtered", "/imports?file=csv&status=completedWithErrors&from=2020-01-01&by=%E3%83%87%E3%83%A2", words.Imports(nameof(ImportsText.ListTitle))),
         ("orders", "/orders", words.Orders(nameof(OrdersText.ListTitle))),
         ("order", $"/orders/{Order}", words.Orders(nameof(OrdersText.PageTitle), Order)),
         ("not-found", "/no-such-page", words.Shell(nameof(ShellText.NotFoundTitle))),
