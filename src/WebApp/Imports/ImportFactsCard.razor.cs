@@ -31,5 +31,7 @@ public sealed partial class ImportFactsCard : ComponentBase
         _ => nameof(ImportsText.DuplicatesReject),
     };
 
+    private string DelimiterText => Import.Delimiter is { } delimiter ? Texts[nameof(ImportsText.FactAlso), Texts[ImportLook.DelimiterKey(delimiter)].Value] : "";
+
     private string Sha => Convert.ToHexStringLower(Import.Sha256);
 }

@@ -77,9 +77,9 @@ public sealed partial class ImportPage : ComponentBase, IDisposable
     {
         get
         {
-            if (Details!.Summary is { } summary)
+            if (Details!.Summary is not null)
             {
-                yield return (ProblemsTab, nameof(ImportsText.TabProblems), summary.Sum(one => one.Count));
+                yield return (ProblemsTab, nameof(ImportsText.TabProblems), Import.Counts.RowsRejected);
             }
 
             if (ImportLook.HasWritten(Import))

@@ -48,9 +48,9 @@ public sealed class ControlJourneyTests
         await Expect(other.Page.GetByText(words.Imports(nameof(ImportsText.PausedBody), Count(paused, "read"), Done(paused)))).ToBeVisibleAsync();
 
         // It stands in the database, not in the window.
-        await window.Page.ReloadAsync();
+        await window.Page.ReloadAsync(new() { WaitUntil = WaitUntilState.NetworkIdle });
         await window.Button(words.Imports(nameof(ImportsText.Resume))).ClickAsync();
-        await Expect(other.Page.Locator(".op-page-header").GetByText(words.Status(nameof(StatusText.ImportPaused)))).ToHaveCountAsync(0);
+        await Expect(other.Page.Locator(".op-page-header .op-status").GetByText(words.Status(nameof(StatusText.ImportPaused)))).ToHaveCountAsync(0);
         await window.Button(words.Imports(nameof(ImportsText.Stop))).First.ClickAsync();
         await window.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = words.Imports(nameof(ImportsText.Stop)), Exact = true }).ClickAsync();
         await SeeStatusAsync(nameof(StatusText.ImportStopped));
@@ -91,7 +91,7 @@ public sealed class ControlJourneyTests
         {
             foreach (var page in new[] { window, other })
             {
-                await Expect(page.Page.Locator(".op-page-header").GetByText(words.Status(status), new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+                await Expect(page.Page.Locator(".op-page-header .op-status").GetByText(words.Status(status), new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 60_000 });
             }
         }
     }

@@ -103,7 +103,7 @@ internal sealed record Showcase(long Finished, long Running, long Undone, long D
         ("mend-all-columns", $"/imports/{Finished}/mend?columns=all", words.Mend(nameof(MendText.Heading))),
         ("value-rules", "/settings/value-rules", words.Mend(nameof(MendText.RulesTitle))),
         ("imports", "/imports", words.Imports(nameof(ImportsText.ListTitle))),
-        ("imports-filtered", "/imports?file=csv&status=completedWithErrors&from=2020-01-01&by=a", words.Imports(nameof(ImportsText.ListTitle))),
+        ("imports-filtered", "/imports?file=csv&status=completedWithErrors&from=2020-01-01&by=%E3%83%87%E3%83%A2", words.Imports(nameof(ImportsText.ListTitle))),
         ("orders", "/orders", words.Orders(nameof(OrdersText.ListTitle))),
         ("order", $"/orders/{Order}", words.Orders(nameof(OrdersText.PageTitle), Order)),
         ("not-found", "/no-such-page", words.Shell(nameof(ShellText.NotFoundTitle))),
