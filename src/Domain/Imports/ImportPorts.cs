@@ -202,7 +202,7 @@ public interface IImportQueries
     /// <summary>By the number that people use.</summary>
     Task<ImportSnapshot?> FindAsync(long number, CancellationToken cancellationToken);
 
-    /// <summary>Newest first.</summary>
+    /// <summary>Newest first, without cancelled dry runs: those were given up for others, and left nothing.</summary>
     Task<Page<ImportSnapshot>> ListAsync(int limit, string? cursor, CancellationToken cancellationToken);
 
     /// <summary>By row, lowest first.</summary>

@@ -33,7 +33,7 @@ public sealed class ImportQueries(OrderPortalDbContext context, TenantConnection
 
     public async Task<Page<ImportSnapshot>> ListAsync(int limit, string? cursor, CancellationToken cancellationToken)
     {
-        var query = context.ImportBatches.AsNoTracking();
+        var query = context.ImportBatches.AsNoTracking().Where(batch => !batch.DryRun || batch.Status != ImportStatus.Cancelled);
         if (Cursor.Read(cursor) is { } after)
         {
             query = query.Where(batch => batch.Number < after.Sort);

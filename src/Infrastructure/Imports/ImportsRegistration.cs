@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Imports.Preparing;
 using OrderPortal.Domain.Imports.Profiles;
 using Quartz;
 
@@ -40,6 +41,9 @@ public static class ImportsRegistration
         services.AddScoped<RunImport>();
         services.AddScoped<ControlImport>();
         services.AddScoped<ConfirmImport>();
+        services.AddScoped<IImportDrafts, ImportDraftStore>();
+        services.AddScoped<PrepareImport>();
+        services.AddScoped<PreviewImport>();
         return services;
     }
 

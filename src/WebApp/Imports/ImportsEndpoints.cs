@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Antiforgery;
 using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
+using OrderPortal.WebApp.Imports.Wizard;
 using OrderPortal.WebApp.Shared.Api;
 using OrderPortal.WebApp.Shared.Auth;
 
@@ -25,6 +27,7 @@ public static class ImportsEndpoints
         group.MapGet("/{id:guid}/file", FileAsync).WithName("getImportFile");
         group.MapGet("/{id:guid}/kept", KeptAsync).WithName("listKeptOrders");
         ImportControlEndpoints.Map(group);
+        ImportDraftsEndpoints.Map(group, limits);
         routes.MapHub<ProgressHub>(ProgressHub.Path);
     }
 
@@ -39,10 +42,7 @@ public static class ImportsEndpoints
         var received = await upload.ReceiveAsync(http.Request, cancellationToken);
         if (received.Error is { } error)
         {
-            var status = error.Code == ProblemCodes.TooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest;
-            return error.Code is UploadErrors.UnknownField or UploadErrors.BadValue or UploadErrors.NotYetSupported
-                ? Problems.OfField(status, error)
-                : Problems.Of(status, error);
+            return NotReceived(error);
         }
 
         var (file, settings) = received.Value;
@@ -58,7 +58,17 @@ public static class ImportsEndpoints
         return Results.Accepted($"{Path}/{import.Id.Value}", ImportResource.Of(import, clock.GetUtcNow()));
     }
 
-    private static IResult Refused(ImportRefusal refusal, ImportMessages messages)
+    /// <summary>The answer where the request brought no file.</summary>
+    internal static IResult NotReceived(Error error)
+    {
+        var status = error.Code == ProblemCodes.TooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest;
+        return error.Code is UploadErrors.UnknownField or UploadErrors.BadValue or UploadErrors.NotYetSupported
+            ? Problems.OfField(status, error)
+            : Problems.Of(status, error);
+    }
+
+    /// <summary>The answer where the file was not taken.</summary>
+    internal static IResult Refused(ImportRefusal refusal, ImportMessages messages)
     {
         if (refusal.Earlier is { } earlier)
         {
