@@ -41,7 +41,7 @@ public sealed partial class ImportProgressCard : ComponentBase, IDisposable
     [Parameter, EditorRequired]
     public ImportSnapshot Import { get; set; } = null!;
 
-    /// <summary>Raised when the phase changes and at the end.</summary>
+    /// <summary>Raised when phase or status change, and at the end.</summary>
     [Parameter]
     public EventCallback<ImportProgress> OnChanged { get; set; }
 
@@ -83,17 +83,17 @@ public sealed partial class ImportProgressCard : ComponentBase, IDisposable
     private async Task ApplyAsync(ImportProgress progress)
     {
         // Ends of the stored state carry no higher number than the last event, yet must be seen.
-        var isNews = progress.Sequence > Shown.Sequence || (_progress is null && progress.Sequence == Shown.Sequence);
+        var isNews = progress.Sequence > Shown.Sequence || (progress.Sequence == Shown.Sequence && (_progress is null || progress.Status != Shown.Status));
         if (!isNews && !(progress.IsFinal && !Shown.IsFinal))
         {
             return;
         }
 
-        var phaseBefore = Shown.Phase;
+        var (phaseBefore, statusBefore) = (Shown.Phase, Shown.Status);
         _progress = progress;
         Announce(progress, phaseBefore);
         StateHasChanged();
-        if (progress.IsFinal || progress.Phase != phaseBefore)
+        if (progress.IsFinal || progress.Phase != phaseBefore || progress.Status != statusBefore)
         {
             await OnChanged.InvokeAsync(progress);
         }

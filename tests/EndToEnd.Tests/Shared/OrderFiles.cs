@@ -21,6 +21,8 @@ internal static class OrderFiles
 
     private static readonly Lazy<OrderFile> LazyOwnNumbers = new(() => Make(Plain("own-numbers.csv", 20_000, 3, "OWN")));
 
+    private static readonly Lazy<OrderFile> LazyShown = new(() => Make(new SampleFile("受注_0120.csv", FileEncoding.Cp932, 2_000, SampleErrors.Some, Kindly: true, "EC", 4)));
+
     static OrderFiles() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Folder, recursive: true);
 
     /// <summary>10,000 orders as Japanese Excel would save them.</summary>
@@ -37,6 +39,9 @@ internal static class OrderFiles
 
     /// <summary>20,000 orders, some of them wrong, with order numbers that no other file has.</summary>
     public static OrderFile OwnNumbers => LazyOwnNumbers.Value;
+
+    /// <summary>2,000 orders as a shop's people would send them, for looking at.</summary>
+    public static OrderFile Shown => LazyShown.Value;
 
     /// <summary>A file of any content.</summary>
     public static string Write(string name, byte[] content)
