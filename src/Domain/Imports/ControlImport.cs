@@ -28,7 +28,11 @@ public sealed class ControlImport(IImportControl control, IImportScheduler sched
                 await scheduler.WakeAsync(import, cancellationToken);
             }
 
-            await publisher.PublishAsync(snapshot.ToProgress(), cancellationToken);
+            // A worker that was asked tells by itself when it has heard; its own events are ahead of what is stored.
+            if (snapshot.Status != ImportStatus.Running)
+            {
+                await publisher.PublishAsync(snapshot.ToProgress(), cancellationToken);
+            }
         }
 
         return moved;

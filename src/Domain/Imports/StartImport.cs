@@ -4,7 +4,7 @@ using OrderPortal.Domain.Shared;
 
 namespace OrderPortal.Domain.Imports;
 
-/// <summary>Why a file was not taken: nothing of it is kept.</summary>
+/// <summary>Why a file was not taken.</summary>
 /// <param name="Error">The first reason, for a title.</param>
 /// <param name="Problems">All reasons, e.g. every missing heading.</param>
 /// <param name="Earlier">The import that has the same file, where that is the reason.</param>
@@ -22,12 +22,30 @@ public sealed class StartImport(
 {
     public const string SameFile = "same_file";
 
+    /// <summary>For a file that belongs to nobody yet: a refusal keeps nothing of it.</summary>
     public async Task<StartedImport> ExecuteAsync(StoredFile file, ImportSettings settings, CancellationToken cancellationToken)
     {
-        var (chosen, refusal) = await InspectAsync(file, settings, cancellationToken);
+        var (chosen, refusal) = await OwnAsync(file, settings, cancellationToken);
         if (refusal is not null)
         {
             await files.DeleteAsync(file.Id, cancellationToken);
+        }
+
+        return await BeginAsync(file, settings, chosen, refusal, cancellationToken);
+    }
+
+    /// <summary>For a file that a draft holds: a refusal leaves it there, so that something else can be chosen.</summary>
+    public async Task<StartedImport> TryAsync(StoredFile file, ImportSettings settings, CancellationToken cancellationToken)
+    {
+        var (chosen, refusal) = await InspectAsync(file, settings, cancellationToken);
+        return await BeginAsync(file, settings, chosen, refusal, cancellationToken);
+    }
+
+    private async Task<StartedImport> BeginAsync(
+        StoredFile file, ImportSettings settings, ChosenMapping? chosen, ImportRefusal? refusal, CancellationToken cancellationToken)
+    {
+        if (refusal is not null)
+        {
             await audit.WriteAsync(
                 new AuditEntry(AuditActions.ImportRefused, "import", After: $"{{\"code\":\"{refusal.Error.Code}\"}}", Result: AuditResult.Failed), cancellationToken);
             return new StartedImport(null, refusal);
@@ -40,16 +58,21 @@ public sealed class StartImport(
 
     private async Task<(ChosenMapping? Chosen, ImportRefusal? Refusal)> InspectAsync(StoredFile file, ImportSettings settings, CancellationToken cancellationToken)
     {
+        var format = await reader.DetectAsync(file, settings, cancellationToken);
+        if (format.Error is { } unreadable)
+        {
+            return (null, new ImportRefusal(unreadable, [new ImportProblem(0, null, unreadable.Code, ProblemSeverity.Error, null, unreadable.Arguments)], null));
+        }
+
+        var chosen = await mappings.ExecuteAsync(file, format.Value, settings, cancellationToken);
+        return (chosen, await RefuseAsync(file, chosen, settings, cancellationToken));
+    }
+
+    private async Task<(ChosenMapping? Chosen, ImportRefusal? Refusal)> OwnAsync(StoredFile file, ImportSettings settings, CancellationToken cancellationToken)
+    {
         try
         {
-            var format = await reader.DetectAsync(file, settings, cancellationToken);
-            if (format.Error is { } unreadable)
-            {
-                return (null, new ImportRefusal(unreadable, [new ImportProblem(0, null, unreadable.Code, ProblemSeverity.Error, null, unreadable.Arguments)], null));
-            }
-
-            var chosen = await mappings.ExecuteAsync(file, format.Value, settings, cancellationToken);
-            return (chosen, await RefuseAsync(file, chosen, settings, cancellationToken));
+            return await InspectAsync(file, settings, cancellationToken);
         }
         catch
         {

@@ -75,11 +75,15 @@ public sealed class ImportFileStore(TenantConnections connections, OperationCont
 
     private async Task BeginAsync(StoredFileId id, string fileName, CancellationToken cancellationToken)
     {
-        // Uploads that a crash cut off a day ago have no other owner.
+        // Uploads that a crash cut off, and files that nobody made an import of, have no other owner: a day after they were last touched they go.
         await using var connection = await connections.OpenAsync(operation, cancellationToken);
         await using var command = new NpgsqlCommand(
             """
-            WITH abandoned AS (DELETE FROM stored_files WHERE completed_at IS NULL AND created_at < $4 - interval '1 day')
+            WITH abandoned AS (
+                DELETE FROM stored_files f WHERE f.created_at < $4 - interval '1 day' AND (f.completed_at IS NULL OR (
+                    NOT EXISTS (SELECT 1 FROM import_batches b WHERE b.tenant_id = f.tenant_id AND b.file_id = f.id)
+                    AND NOT EXISTS (SELECT 1 FROM import_drafts d WHERE d.tenant_id = f.tenant_id AND d.file_id = f.id AND d.modified_at >= $4 - interval '1 day')))),
+            forgotten AS (DELETE FROM import_drafts WHERE modified_at < $4 - interval '1 day')
             INSERT INTO stored_files (tenant_id, id, file_name, length, created_at) VALUES ($1, $2, $3, 0, $4)
             """,
             connection);

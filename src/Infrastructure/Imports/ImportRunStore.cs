@@ -335,12 +335,14 @@ public sealed partial class ImportRunStore(
     public async Task StopAsync(ImportRun run, Guid worker, ImportStop stop, long sequence, CancellationToken cancellationToken)
     {
         await RollBackWholeAsync(CancellationToken.None);
-        await InTransactionAsync(run, worker, finish: true, async transaction =>
-        {
-            await ImportStops.EndAsync(transaction.Connection!, run.Tenant, run.Id, stop, sequence, clock.GetUtcNow(), cancellationToken);
-            await AuditAsync(
-                transaction.Connection!, run, stop == ImportStop.Pause ? AuditActions.ImportPaused : AuditActions.ImportCancelled, new { }, AuditResult.Success, cancellationToken);
-        }, cancellationToken);
+
+        // Whoever asked for it is in the audit log already.
+        await InTransactionAsync(
+            run,
+            worker,
+            finish: true,
+            transaction => ImportStops.EndAsync(transaction.Connection!, run.Tenant, run.Id, stop, sequence, clock.GetUtcNow(), cancellationToken),
+            cancellationToken);
     }
 
     private Task AuditAsync(NpgsqlConnection connection, ImportRun run, string action, object after, AuditResult result, CancellationToken cancellationToken) =>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Imports.Mending;
+using OrderPortal.Domain.Imports.Preparing;
 using OrderPortal.Domain.Imports.Profiles;
 using OrderPortal.Infrastructure.Imports.Mending;
 using Quartz;
@@ -49,6 +50,9 @@ public static class ImportsRegistration
         services.AddScoped<RecheckRows>();
         services.AddScoped<MendImport>();
         services.AddScoped<RetryImport>();
+        services.AddScoped<IImportDrafts, ImportDraftStore>();
+        services.AddScoped<PrepareImport>();
+        services.AddScoped<PreviewImport>();
         return services;
     }
 

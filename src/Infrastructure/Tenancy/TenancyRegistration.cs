@@ -20,6 +20,7 @@ public static class TenancyRegistration
         services.AddSingleton<DemoAccess>();
         services.AddScoped<IUserSignIn, UserSignIn>(); // per operation
         services.AddScoped<IApiClients, ApiClients>(); // per operation
+        services.AddScoped<ITenantSettings, TenantSettingsReader>(); // per operation
         services.AddIdentityCore<PortalUser>(options =>
             {
                 // Long rather than odd: classes of characters only make people write passwords down.

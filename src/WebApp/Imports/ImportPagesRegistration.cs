@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.SignalR;
+using OrderPortal.WebApp.Imports.Wizard;
 
 namespace OrderPortal.WebApp.Imports;
 
@@ -19,6 +20,9 @@ public static class ImportPagesRegistration
         services.AddScoped<ImportUpload>();
         services.AddScoped<ErrorReport>();
         services.AddScoped<ImportTemplate>();
+        services.AddScoped<DraftIntake>();
+        services.AddScoped<RefusalMessages>();
+        services.AddScoped<PreviewValues>();
         return services;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
+using OrderPortal.WebApp.Imports.Wizard;
 using OrderPortal.WebApp.Shared.Api;
 using OrderPortal.WebApp.Shared.Localization;
 
@@ -30,6 +31,7 @@ public static class ImportsEndpoints
         group.MapGet("/{id:guid}/kept", KeptAsync).WithName("listKeptOrders");
         ImportControlEndpoints.Map(group);
         RetryEndpoints.Map(group, limits);
+        ImportDraftsEndpoints.Map(group, limits);
         routes.MapHub<ProgressHub>(ProgressHub.Path);
     }
 

@@ -4,6 +4,7 @@ using OrderPortal.Domain.Imports;
 using OrderPortal.EndToEnd.Tests.Shared;
 using OrderPortal.Testing;
 using OrderPortal.WebApp.Imports;
+using OrderPortal.WebApp.Imports.Wizard;
 using OrderPortal.WebApp.Orders;
 using OrderPortal.WebApp.Shared.Controls;
 using static Microsoft.Playwright.Assertions;
@@ -27,6 +28,8 @@ public sealed class ImportJourneyTests
         await window.SignInAsync(People.Operator);
         await window.OpenUploadAsync();
         await window.DropAsync(OrderFiles.Sample.Path);
+        await window.ReviewAsync();
+        await window.ConfirmAsync(OrderFiles.Sample.Expected.Rows - OrderFiles.Sample.Expected.RejectedRows);
         await window.SeeResultAsync();
 
         await AssertBarMovedAsync(window);
@@ -51,9 +54,10 @@ public sealed class ImportJourneyTests
 
         await window.ChooseAsync(OrderFiles.Twenty.Path, OrderFiles.Sample.Path);
 
+        await window.Button(window.Words.Wizard(nameof(ImportWizardText.WaitingAll))).ClickAsync(new() { Timeout = 30_000 });
         for (var number = 1; number <= 2; number++)
         {
-            await Expect(window.Link(window.Words.Imports(nameof(ImportsText.UploadView), number))).ToBeVisibleAsync(new() { Timeout = 30_000 });
+            await Expect(window.Link(window.Words.Wizard(nameof(ImportWizardText.WaitingView), number))).ToBeVisibleAsync(new() { Timeout = 30_000 });
         }
 
         await window.GoAsync("/imports");
@@ -167,6 +171,7 @@ public sealed class ImportJourneyTests
     {
         await window.OpenUploadAsync();
         await window.ChooseAsync(first.Path);
+        await window.ImportNowAsync();
         await Expect(window.Page).ToHaveURLAsync("/imports/2");
         await window.SeeResultAsync();
         var rows = Words.Count(first.Report.Rows.Count);

@@ -46,7 +46,7 @@ public sealed class InterruptedUploadTests
     private static async Task LoseNetworkAsync(PortalPage window)
     {
         await window.OpenUploadAsync();
-        await window.Page.RouteAsync("**/api/v1/imports", route => route.AbortAsync(RequestAbortErrorCode.ConnectionReset));
+        await window.Page.RouteAsync("**/api/v1/imports/drafts", route => route.AbortAsync(RequestAbortErrorCode.ConnectionReset));
 
         await window.ChooseAsync(OrderFiles.Sample.Path);
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Playwright;
 using OrderPortal.EndToEnd.Tests.Shared;
 using OrderPortal.WebApp.Imports;
+using OrderPortal.WebApp.Imports.Wizard;
 using static Microsoft.Playwright.Assertions;
 
 namespace OrderPortal.EndToEnd.Tests.Imports;
@@ -37,7 +38,7 @@ internal static class UploadSteps
     public static async Task OpenUploadAsync(this PortalPage window)
     {
         await window.GoAsync("/imports/new");
-        await Expect(window.Heading(window.Words.Imports(nameof(ImportsText.NewTitle)))).ToBeVisibleAsync();
+        await Expect(window.Heading(window.Words.Wizard(nameof(ImportWizardText.Title), 1))).ToBeVisibleAsync();
         // The page takes files as soon as its script is there.
         await window.Page.Locator("form[data-attached=true]").WaitForAsync();
     }
@@ -64,6 +65,27 @@ internal static class UploadSteps
     {
         var chooser = await window.Page.RunAndWaitForFileChooserAsync(() => window.Page.GetByText(window.Words.Imports(nameof(ImportsText.ChooseFile)), new() { Exact = true }).ClickAsync());
         await chooser.SetFilesAsync(paths);
+    }
+
+    /// <summary>From the columns, as they were proposed, to the end of the dry run.</summary>
+    public static async Task ReviewAsync(this PortalPage window, int seconds = 60)
+    {
+        await window.SeeAsync(window.Words.Wizard(nameof(ImportWizardText.Title), 2));
+        await Expect(window.Region(window.Words.Wizard(nameof(ImportWizardText.ColumnsTitle)))).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await window.Button(window.Words.Wizard(nameof(ImportWizardText.NextReview))).ClickAsync();
+        await window.SeeAsync(window.Words.Wizard(nameof(ImportWizardText.Title), 3));
+        await Expect(window.Region(window.Words.Wizard(nameof(ImportWizardText.ReviewTitle)))).ToBeVisibleAsync(new() { Timeout = seconds * 1000 });
+    }
+
+    /// <summary>Lets the reviewed rows be written.</summary>
+    public static Task ConfirmAsync(this PortalPage window, long rows) =>
+        window.Button(window.Words.Wizard(nameof(ImportWizardText.Confirm), Words.Count(rows))).ClickAsync();
+
+    /// <summary>From the columns to the import, without a review.</summary>
+    public static async Task ImportNowAsync(this PortalPage window)
+    {
+        await window.SeeAsync(window.Words.Wizard(nameof(ImportWizardText.Title), 2));
+        await window.Button(window.Words.Wizard(nameof(ImportWizardText.ImportNow))).ClickAsync(new() { Timeout = 30_000 });
     }
 
     /// <summary>What the page says of a file that it did not take.</summary>

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Infrastructure.Demo;
 using OrderPortal.WebApp.Imports;
+using OrderPortal.WebApp.Imports.Wizard;
 using OrderPortal.WebApp.Orders;
 using OrderPortal.WebApp.Shared.Shell;
 using OrderPortal.WebApp.Tenancy;
@@ -82,7 +83,7 @@ public sealed class AccessibilityTests(PortalFixture fixture) : IClassFixture<Po
 }
 
 /// <summary>A portal with imports in every state, one of which seems to run, for looking at its pages.</summary>
-internal sealed record Showcase(long Finished, long Running, long Undone, long DryRun, long Paused, string Order)
+internal sealed record Showcase(long Finished, long Running, long Undone, long DryRun, long Paused, string Order, Guid Draft, long Review)
 {
     public const string RunningName = "受注_0105.csv";
 
@@ -91,7 +92,9 @@ internal sealed record Showcase(long Finished, long Running, long Undone, long D
     public IEnumerable<(string Name, string Path, string? Heading)> Pages(Words words) =>
     [
         ("home", "/", null),
-        ("upload", "/imports/new", words.Imports(nameof(ImportsText.NewTitle))),
+        ("upload", "/imports/new", words.Wizard(nameof(ImportWizardText.Title), 1)),
+        ("wizard-columns", $"/imports/new?file={Draft}&step=2", words.Wizard(nameof(ImportWizardText.Title), 2)),
+        ("wizard-review", $"/imports/new?import={Review}&step=3", words.Wizard(nameof(ImportWizardText.Title), 3)),
         ("import-running", $"/imports/{Running}", RunningName),
         ("import-finished", $"/imports/{Finished}", OrderFiles.Sample.Name),
         ("import-history", $"/imports/{Finished}?tab=history", OrderFiles.Sample.Name),
@@ -108,6 +111,22 @@ internal sealed record Showcase(long Finished, long Running, long Undone, long D
         ("order", $"/orders/{Order}", words.Orders(nameof(OrdersText.PageTitle), Order)),
         ("not-found", "/no-such-page", words.Shell(nameof(ShellText.NotFoundTitle))),
     ];
+
+    private static async Task<Guid> DraftAsync(PortalProcess portal)
+    {
+        using var api = await PortalApi.DemoAsync(portal);
+        return await api.UploadDraftAsync(OrderFiles.Shown.Path);
+    }
+
+    /// <returns>The number of a dry run that waits to be written.</returns>
+    private static async Task<long> DryRunAsync(PortalProcess portal)
+    {
+        using var api = await PortalApi.DemoAsync(portal);
+        var id = await api.UploadAsync(OrderFiles.Shown.Path, ("dryRun", "true"));
+        await Eventually.IsAsync(
+            async () => (await api.ImportAsync(id)).GetProperty("status").GetString() == "awaitingConfirmation", TimeSpan.FromSeconds(60), () => "the dry run has ended");
+        return (await api.ImportAsync(id)).GetProperty("number").GetInt64();
+    }
 
     public static async Task<Showcase> PrepareAsync(PortalProcess portal)
     {
@@ -148,7 +167,7 @@ internal sealed record Showcase(long Finished, long Running, long Undone, long D
                     """);
             }
 
-            return new Showcase(1, 2, 3, 4, 5, OrderFiles.Sample.FirstOrder);
+            return new Showcase(1, 2, 3, 4, 5, OrderFiles.Sample.FirstOrder, await DraftAsync(portal), await DryRunAsync(portal));
         }
         finally
         {

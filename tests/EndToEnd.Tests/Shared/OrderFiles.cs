@@ -23,6 +23,7 @@ internal static class OrderFiles
 
     private static readonly Lazy<OrderFile> LazyReturned = new(() => Make(Plain("returned.csv", 40, 4, "RT")));
     private static readonly Lazy<OrderFile> LazyTried = new(() => Make(Plain("tried.csv", 200, 5, "TR")));
+    private static readonly Lazy<OrderFile> LazyShown = new(() => Make(new SampleFile("受注_0120.csv", FileEncoding.Cp932, 2_000, SampleErrors.Some, Kindly: true, "EC", 4)));
 
     static OrderFiles() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Folder, recursive: true);
 
@@ -46,6 +47,8 @@ internal static class OrderFiles
 
     /// <summary>A few orders to try out.</summary>
     public static OrderFile Tried => LazyTried.Value;
+    /// <summary>2,000 orders as a shop's people would send them, for looking at.</summary>
+    public static OrderFile Shown => LazyShown.Value;
 
     /// <summary>A file of any content.</summary>
     public static string Write(string name, byte[] content)

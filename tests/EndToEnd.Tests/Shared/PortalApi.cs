@@ -32,7 +32,14 @@ internal sealed class PortalApi : IDisposable
         (await _http.GetFromJsonAsync<JsonElement>(path, TestContext.Current.CancellationToken)).Clone();
 
     /// <returns>The import's id.</returns>
-    public async Task<Guid> UploadAsync(string path, params (string Name, string Value)[] fields)
+    public async Task<Guid> UploadAsync(string path, params (string Name, string Value)[] fields) =>
+        (await PostAsync("/api/v1/imports", path, HttpStatusCode.Accepted, fields)).GetProperty("id").GetGuid();
+
+    /// <summary>Uploads as the wizard does.</summary>
+    /// <returns>The file's id.</returns>
+    public async Task<Guid> UploadDraftAsync(string path) => (await PostAsync("/api/v1/imports/drafts", path, HttpStatusCode.Created)).GetProperty("file").GetGuid();
+
+    private async Task<JsonElement> PostAsync(string address, string path, HttpStatusCode expected, params (string Name, string Value)[] fields)
     {
         await using var file = File.OpenRead(path);
         using var form = new MultipartFormDataContent { { new StreamContent(file), "file", Path.GetFileName(path) } };
@@ -41,10 +48,10 @@ internal sealed class PortalApi : IDisposable
             form.Add(new StringContent(value), name);
         }
 
-        using var answer = await _http.PostAsync("/api/v1/imports", form, TestContext.Current.CancellationToken);
+        using var answer = await _http.PostAsync(address, form, TestContext.Current.CancellationToken);
         var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(answer.StatusCode == HttpStatusCode.Accepted, body);
-        return JsonDocument.Parse(body).RootElement.GetProperty("id").GetGuid();
+        Assert.True(answer.StatusCode == expected, body);
+        return JsonDocument.Parse(body).RootElement.Clone();
     }
 
     /// <param name="request">pause, resume, cancel or undo.</param>

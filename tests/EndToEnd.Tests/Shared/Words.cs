@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Resources;
 using OrderPortal.WebApp.Imports;
+using OrderPortal.WebApp.Imports.Wizard;
 using OrderPortal.WebApp.Orders;
 using OrderPortal.WebApp.Shared.Api;
 using OrderPortal.WebApp.Shared.Controls;
@@ -21,6 +22,8 @@ public sealed class Words(string language)
     public string Imports(string key, params object[] arguments) => Of(ImportsText.ResourceManager, key, arguments);
 
     public string Mend(string key, params object[] arguments) => Of(MendText.ResourceManager, key, arguments);
+
+    public string Wizard(string key, params object[] arguments) => Of(ImportWizardText.ResourceManager, key, arguments);
 
     public string ImportProblems(string key, params object[] arguments) => Of(ImportProblemsText.ResourceManager, key, arguments);
 

@@ -134,20 +134,32 @@ public sealed class ImportFileStoreTests(TestDatabase database) : IClassFixture<
     }
 
     [Fact]
-    public async Task Save_ADayAfterUploadsWereCutOff_RemovesThemAndNothingElse()
+    public async Task Save_ADayAfterFilesWereLeftAlone_RemovesThemAndNothingElse()
     {
         var tenant = await database.AddTenantAsync();
-        await SaveAsync(tenant, new MemoryStream(new byte[10]));
         await ExecuteAsync(tenant, $"INSERT INTO stored_files (tenant_id, id, file_name, length, created_at) VALUES ('{tenant}', gen_random_uuid(), 'cut off', 0, '{_clock.GetUtcNow():O}')");
+        await AddDraftAsync(tenant, await SaveAsync(tenant, new MemoryStream(new byte[10])));
+        var worked = await SaveAsync(tenant, new MemoryStream(new byte[10]));
+        await AddDraftAsync(tenant, worked);
+        var imported = await SaveAsync(tenant, new MemoryStream(new byte[10]));
+        await ExecuteAsync(
+            tenant,
+            $"INSERT INTO import_batches (tenant_id, id, status, phase, file_name, file_id, file_sha256, file_length, mode, dry_run, duplicates, allow_duplicate_file, settle, notify, rows_read, rows_accepted, rows_rejected, rows_skipped, warnings, orders_created, orders_updated, orders_unchanged, orders_rejected, orders_skipped, quantity_read, amount_read, checkpoint_orders, checkpoint_rows, attempt, progress_sequence, created_by_kind, created_by_id, created_by_name, created_at, orders_removed, orders_restored, orders_kept, modified_at) "
+            + $"VALUES ('{tenant}', gen_random_uuid(), 4, 7, 'a.csv', '{imported.Value.Id.Value}', decode(repeat('00', 32), 'hex'), 10, 1, true, 1, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, gen_random_uuid(), '', now(), 0, 0, 0, now())");
 
         _clock.Advance(TimeSpan.FromHours(23));
+        await ExecuteAsync(tenant, $"UPDATE import_drafts SET modified_at = '{_clock.GetUtcNow():O}' WHERE file_id = '{worked.Value.Id.Value}'");
         await SaveAsync(tenant, new MemoryStream(new byte[10]));
-        Assert.Equal(3L, await CountAsync(tenant, "stored_files"));
+        Assert.Equal((5L, 2L), (await CountAsync(tenant, "stored_files"), await CountAsync(tenant, "import_drafts")));
 
+        // The one that somebody has worked on since, the one that an import has, the one of two hours ago and the one that comes now.
         _clock.Advance(TimeSpan.FromHours(2));
         await SaveAsync(tenant, new MemoryStream(new byte[10]));
-        Assert.Equal(3L, await CountAsync(tenant, "stored_files"));
-        Assert.Equal(3L, await CountAsync(tenant, "stored_files WHERE completed_at IS NOT NULL"));
+        Assert.Equal((4L, 1L), (await CountAsync(tenant, "stored_files"), await CountAsync(tenant, "import_drafts")));
+        Assert.Equal(2L, await CountAsync(tenant, $"stored_files WHERE id IN ('{worked.Value.Id.Value}', '{imported.Value.Id.Value}')"));
+
+        Task AddDraftAsync(TenantId owner, Result<StoredFile> file) =>
+            ExecuteAsync(owner, $"INSERT INTO import_drafts (tenant_id, file_id, choices, modified_at) VALUES ('{owner}', '{file.Value.Id.Value}', '{{}}', '{_clock.GetUtcNow():O}')");
     }
 
     private Task<Result<StoredFile>> SaveAsync(TenantId tenant, Stream content, long limit = long.MaxValue) => Store(tenant).SaveAsync(content, "注文.csv", limit, Cancel);

@@ -13,6 +13,7 @@ using OrderPortal.Infrastructure.Imports;
 using OrderPortal.Infrastructure.Orders;
 using OrderPortal.Infrastructure.Shared.Persistence;
 using OrderPortal.Infrastructure.Shared.Scheduling;
+using OrderPortal.Infrastructure.Tenancy;
 using OrderPortal.Testing;
 
 namespace OrderPortal.Infrastructure.Tests.Imports;
@@ -30,6 +31,7 @@ internal sealed class ImportHost : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(TimeProvider.System).AddSingleton(TestKeys.Cipher).AddSingleton(TestKeys.BlindIndex);
+        services.AddScoped<ITenantSettings, TenantSettingsReader>();
         services.AddPersistence(database.ConnectionString).AddAuditing().AddCatalog().AddOrders().AddImports(configuration);
         if (withQuartz)
         {

@@ -110,7 +110,7 @@ public sealed class OneImport(ImportSnapshot import) : IImportQueries
 
     public Task<IReadOnlyList<ImportSnapshot>> ChildrenAsync(ImportId id, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ImportSnapshot>>([]);
 
-    public Task<Page<ImportSnapshot>> ListAsync(int limit, string? cursor, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Page<ImportSnapshot>> ListAsync(ImportFilter filter, int limit, string? cursor, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Page<ImportProblem>> ProblemsAsync(ImportId id, string? code, ProblemSeverity? severity, int limit, string? cursor, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

@@ -1,6 +1,6 @@
 // Hands files over by HTTP, each with its own bar. The server's answer is trusted only as JSON from our own endpoint:
 // everything else, a network that went away included, is said to have broken off.
-export function attach(form, texts) {
+export function attach(form, page, texts) {
   if (form.dataset.attached) {
     return;
   }
@@ -11,7 +11,7 @@ export function attach(form, texts) {
   const start = files => {
     const alone = files.length === 1 && list.childElementCount === 0;
     for (const file of files) {
-      upload(form, list, file, texts, alone, false);
+      upload(form, page, list, file, texts, alone);
     }
   };
 
@@ -31,7 +31,7 @@ export function attach(form, texts) {
   });
 }
 
-function upload(form, list, file, texts, follow, again) {
+function upload(form, page, list, file, texts, follow) {
   const entry = element("div", "op-card op-upload");
   list.append(entry);
   if (file.size > Number(form.dataset.maxBytes)) {
@@ -40,14 +40,6 @@ function upload(form, list, file, texts, follow, again) {
   }
 
   const data = new FormData();
-  for (const option of form.querySelectorAll("[data-option]")) {
-    if (option.value) {
-      data.append(option.name, option.value);
-    }
-  }
-  if (again) {
-    data.append("allowDuplicateFile", "true");
-  }
   data.append("file", file, file.name);
 
   const request = new XMLHttpRequest();
@@ -61,13 +53,12 @@ function upload(form, list, file, texts, follow, again) {
   request.addEventListener("error", () => fail(entry, file, texts, texts.broken, []));
   request.addEventListener("load", () => {
     const answer = parse(request.responseText);
-    if (request.status === 202 && answer && answer.id) {
-      succeed(entry, file, texts, answer, follow);
+    if (request.status === 201 && answer && answer.file) {
+      succeed(form, page, entry, file, texts, answer, follow);
     } else if (request.status === 401) {
       location.reload();
     } else if (answer && answer.title) {
-      const retry = answer.code === "same_file" ? () => { entry.remove(); upload(form, list, file, texts, follow, true); } : null;
-      fail(entry, file, texts, answer.detail || answer.title, answer.errors || [], answer.importNumber, retry);
+      fail(entry, file, texts, answer.detail || answer.title, answer.errors || []);
     } else {
       fail(entry, file, texts, texts.broken, []);
     }
@@ -105,20 +96,27 @@ function progress(entry, file, texts, stop) {
   return show;
 }
 
-function succeed(entry, file, texts, answer, follow) {
-  const href = `/imports/${answer.number}`;
-  const link = element("a", "op-button", texts.view.replace("{0}", answer.number));
-  link.href = href;
+async function succeed(form, page, entry, file, texts, answer, follow) {
+  const link = element("a", "op-button", texts.review);
+  link.href = `${form.dataset.next}?file=${answer.file}&step=2`;
   const name = element("p", "op-upload__name", file.name);
   name.lang = "ja";
-  entry.replaceChildren(name, element("p", "op-secondary", texts.done.replace("{0}", answer.number)), link);
+  entry.replaceChildren(name, element("p", "op-secondary", texts.done), link);
   if (follow) {
     // A click that the router takes: no full reload.
     link.click();
+    return;
+  }
+  try {
+    // The page lists what waits; without it the link stays.
+    await page.invokeMethodAsync("UploadedAsync");
+    entry.remove();
+  } catch {
+    // The circuit is gone for the moment; the file is not.
   }
 }
 
-function fail(entry, file, texts, reason, problems, earlier, retry) {
+function fail(entry, file, texts, reason, problems) {
   entry.classList.add("op-upload--failed");
   entry.setAttribute("role", "alert");
   const name = element("p", "op-upload__name", `${texts.failed}：${file.name}`);
@@ -136,17 +134,6 @@ function fail(entry, file, texts, reason, problems, earlier, retry) {
     parts.push(element("p", "", reason));
   }
   const actions = element("div", "op-actions");
-  if (earlier) {
-    const link = element("a", "op-button", texts.view.replace("{0}", earlier));
-    link.href = `/imports/${earlier}`;
-    actions.append(link);
-  }
-  if (retry) {
-    const button = element("button", "op-button", texts.sameFile);
-    button.type = "button";
-    button.addEventListener("click", retry);
-    actions.append(button);
-  }
   const remove = element("button", "op-button op-button--quiet", texts.remove);
   remove.type = "button";
   remove.addEventListener("click", () => entry.remove());
