@@ -29,6 +29,7 @@ public sealed class ImportJourneyTests
         await window.OpenUploadAsync();
         await window.DropAsync(OrderFiles.Sample.Path);
         await window.ReviewAsync();
+        await window.ForgetBarsAsync(window.Words.Imports(nameof(ImportsText.ProgressTitle)));
         await window.ConfirmAsync(OrderFiles.Sample.Expected.Rows - OrderFiles.Sample.Expected.RejectedRows);
         await window.SeeResultAsync();
 

@@ -29,6 +29,9 @@ internal static class UploadSteps
 
     public static Task WatchBarsAsync(this PortalPage window) => window.Page.AddInitScriptAsync(WatchBars);
 
+    /// <summary>What comes is another run, whose bar begins anew.</summary>
+    public static Task ForgetBarsAsync(this PortalPage window, string label) => window.Page.EvaluateAsync("label => { window.bars = window.bars.filter(bar => bar.label !== label); }", label);
+
     public static async Task<IReadOnlyList<BarState>> SeenBarsAsync(this PortalPage window)
     {
         var seen = await window.Page.EvaluateAsync<JsonElement>("window.bars");
@@ -70,7 +73,7 @@ internal static class UploadSteps
     /// <summary>From the columns, as they were proposed, to the end of the dry run.</summary>
     public static async Task ReviewAsync(this PortalPage window, int seconds = 60)
     {
-        await window.SeeAsync(window.Words.Wizard(nameof(ImportWizardText.Title), 2));
+        await Expect(window.Heading(window.Words.Wizard(nameof(ImportWizardText.Title), 2))).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await Expect(window.Region(window.Words.Wizard(nameof(ImportWizardText.ColumnsTitle)))).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await window.Button(window.Words.Wizard(nameof(ImportWizardText.NextReview))).ClickAsync();
         await window.SeeAsync(window.Words.Wizard(nameof(ImportWizardText.Title), 3));
@@ -84,7 +87,7 @@ internal static class UploadSteps
     /// <summary>From the columns to the import, without a review.</summary>
     public static async Task ImportNowAsync(this PortalPage window)
     {
-        await window.SeeAsync(window.Words.Wizard(nameof(ImportWizardText.Title), 2));
+        await Expect(window.Heading(window.Words.Wizard(nameof(ImportWizardText.Title), 2))).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await window.Button(window.Words.Wizard(nameof(ImportWizardText.ImportNow))).ClickAsync(new() { Timeout = 30_000 });
     }
 

@@ -58,7 +58,8 @@ public sealed class PreviewImport(
             return said;
         }
 
-        return chosen.Problems.Count > 0 ? proposals.Count > 0 ? proposals[0].Mapping : ImportMapping.Automatic
+        // The canonical profiles know less than the vocabulary, which is the better one to mend.
+        return chosen.Problems.Count > 0 ? proposals.FirstOrDefault(proposal => proposal.ReadyMade is not { IsCanonical: true })?.Mapping ?? ImportMapping.Automatic
             : chosen.Mapping.Profile is null ? ImportMapping.Automatic
             : proposals.First(proposal => proposal.Mapping.Profile == chosen.Mapping.Profile).Mapping;
     }
