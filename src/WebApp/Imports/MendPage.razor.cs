@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Imports.Mending;
-using OrderPortal.Domain.Shared;
 using OrderPortal.WebApp.Shared.Controls;
 using OrderPortal.WebApp.Shared.Localization;
 using OrderPortal.WebApp.Shared.Operations;
@@ -49,9 +48,6 @@ public sealed partial class MendPage : ComponentBase
     [Inject]
     public required ReaderClock Clock { get; init; }
 
-    [Inject]
-    public required TimeProvider Time { get; init; }
-
     [CascadingParameter]
     public required Task<AuthenticationState> Authentication { get; set; }
 
@@ -78,8 +74,6 @@ public sealed partial class MendPage : ComponentBase
     private IReadOnlyList<Crumb> Trail => Import is null
         ? [new(ImportTexts[nameof(ImportsText.ListTitle)], "/imports")]
         : [new(ImportTexts[nameof(ImportsText.ListTitle)], "/imports"), new(Texts[nameof(MendText.ImportCrumb), Number], $"/imports/{Number}")];
-
-    private string Now => TimeZoneInfo.ConvertTime(Time.GetUtcNow(), Clock.Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
     private string RunText => _page?.Counts is { } counts ? Texts[nameof(MendText.RunCount), RowsToRun(counts)] : Texts[nameof(MendText.Run)];
 
@@ -127,10 +121,12 @@ public sealed partial class MendPage : ComponentBase
 
         try
         {
-            var saved = await Operations.RunAsync<MendImport, Result<MendingPage>>(
-                (await Authentication).User, (mend, ct) => mend.SetCellAsync(_page, cell.Row, cell.Cell, cell.Value, ct));
+            var (saved, at) = await Operations.RunAsync((await Authentication).User, async (services, ct) => (
+                await services.GetRequiredService<MendImport>().SetCellAsync(_page, cell.Row, cell.Cell, cell.Value, ct),
+                services.GetRequiredService<TimeProvider>().GetUtcNow()));
+            var time = TimeZoneInfo.ConvertTime(at, Clock.Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
             _page = saved.Error is null ? saved.Value : null;
-            _status = Texts[cell.Value is null ? nameof(MendText.Restored) : nameof(MendText.Saved), Now];
+            _status = Texts[cell.Value is null ? nameof(MendText.Restored) : nameof(MendText.Saved), time];
         }
         catch (DbException)
         {

@@ -12,7 +12,7 @@ namespace OrderPortal.WebApp.Imports;
 public sealed partial class MendValuesCard : ComponentBase
 {
     /// <summary>Values that are shown before somebody asks for more.</summary>
-    private const int Few = 5;
+    private const int Few = 3;
 
     private const int ProductsOffered = 20;
     private const int Longest = MendImport.CellLength;

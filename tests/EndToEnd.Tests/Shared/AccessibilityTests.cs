@@ -156,7 +156,7 @@ internal sealed record Showcase(long Finished, long Running, long Undone, long D
                 await portal.Database.ExecuteAsync(
                     $"""
                     INSERT INTO value_rules (tenant_id, id, column_id, value, replacement, batch_id, created_at, created_by_name)
-                    SELECT '{DemoSeed.DemoTenant}', gen_random_uuid(), {(short)ImportColumn.Quantity}, '一つ', '1', id, now(), '佐藤' FROM import_batches WHERE number = 1
+                    SELECT '{DemoSeed.DemoTenant}', gen_random_uuid(), {(short)ImportColumn.Prefecture}, '江戸県', '東京都', id, now(), '佐藤' FROM import_batches WHERE number = 1
                     """);
 
                 // As the table looks while a worker is on it, held still.

@@ -43,7 +43,7 @@ public sealed class MendImport(MendingSources sources, IOrderFileReader reader, 
             Import = source.Import,
             Heading = source.Heading,
             Columns = ColumnsOf(source, known),
-            Troubled = Troubled(source.Reading.Map, known.Where(row => shown.Contains(row.Number))),
+            Troubled = Troubled(source.Reading.Map, [.. known.Where(row => shown.Contains(row.Number))]),
             Known = known,
             Shown = shown,
             Elsewhere = isWhole ? MendingCounts.Of([.. looked.Except(known)]) : null,
@@ -195,15 +195,15 @@ public sealed class MendImport(MendingSources sources, IOrderFileReader reader, 
         return [.. Enumerable.Range(0, count).Select(i => new MendingColumn(i, i < heading.Length ? heading[i] : "", map.ColumnAt(i)))];
     }
 
-    /// <summary>A wrong number of cells concerns all of them.</summary>
-    private static HashSet<int> Troubled(HeadingMap map, IEnumerable<MendedRow> rows)
+    /// <summary>A wrong number of cells concerns all columns; among other rows, one such row does not bring them all in.</summary>
+    private static HashSet<int> Troubled(HeadingMap map, IReadOnlyList<MendedRow> rows)
     {
         var troubled = new HashSet<int>();
+        var isMisshapen = rows.All(static row => row.Problems.Any(static problem => problem.Code is ProblemCodes.TooFewFields or ProblemCodes.TooManyFields));
         foreach (var row in rows)
         {
             troubled.UnionWith(row.Edits.Keys);
             var columns = ColumnSet.Of([.. row.Problems.Where(static problem => problem.Column is not null).Select(static problem => problem.Column!.Value)]);
-            var isMisshapen = row.Problems.Any(static problem => problem.Code is ProblemCodes.TooFewFields or ProblemCodes.TooManyFields);
             for (var i = 0; i < Math.Max(map.FieldCount, row.File.Cells.Length); i++)
             {
                 if (isMisshapen || (map.ColumnAt(i) is { } column && columns.Has(column)))

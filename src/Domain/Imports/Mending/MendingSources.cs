@@ -33,6 +33,13 @@ public sealed class MendingSources(IImportQueries imports, IOrderFileReader read
     /// <summary>The refusal where an import's status does not let its rows be mended, else null.</summary>
     public static Error? Refusal(ImportSnapshot import) => CanMend(import) ? null : ImportTransitions.Refusal(import.Status);
 
+    /// <returns>Null where there is no such import.</returns>
+    public Task<ImportSnapshot?> GetAsync(ImportId id, CancellationToken cancellationToken) => imports.GetAsync(id, cancellationToken);
+
+    /// <summary>Whether a child of the import waits or is at work.</summary>
+    public async Task<bool> HasUnfinishedChildAsync(ImportId id, CancellationToken cancellationToken) =>
+        (await imports.ChildrenAsync(id, cancellationToken)).Any(static child => !child.ToProgress().IsFinal);
+
     /// <param name="heading">Where it was read before; null: it is read now.</param>
     /// <returns>The source, the refusal, or null where there is no such import.</returns>
     public async Task<Result<MendingSource>?> FindAsync(ImportId id, FileRow? heading, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ public sealed record RetriedImport(StartedImport? Started, Error? Refusal);
 /// nothing because something was wrong, the whole file.
 /// </summary>
 public sealed class RetryImport(
-    MendingSources sources, IImportQueries imports, IMendings mendings, IOrderFileReader reader, IMendedFiles mended, IImportFileStore files, StartImport start)
+    MendingSources sources, IMendings mendings, IOrderFileReader reader, IMendedFiles mended, IImportFileStore files, StartImport start)
 {
     /// <summary>A child of the import is at work or waits; two would bring the same rows.</summary>
     public const string InProgress = "retry_in_progress";
@@ -20,7 +20,7 @@ public sealed class RetryImport(
     /// <returns>Null where there is no such import; a record with neither part: it would.</returns>
     public async Task<RetriedImport?> CheckAsync(ImportId id, CancellationToken cancellationToken)
     {
-        if (await imports.GetAsync(id, cancellationToken) is not { } import)
+        if (await sources.GetAsync(id, cancellationToken) is not { } import)
         {
             return null;
         }
@@ -103,7 +103,7 @@ public sealed class RetryImport(
     }
 
     private async Task<Error?> BusyAsync(ImportId id, CancellationToken cancellationToken) =>
-        (await imports.ChildrenAsync(id, cancellationToken)).Any(static child => !child.ToProgress().IsFinal) ? new Error(InProgress) : null;
+        await sources.HasUnfinishedChildAsync(id, cancellationToken) ? new Error(InProgress) : null;
 
     private async IAsyncEnumerable<FileRow> RowsAsync(MendingSource source, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
