@@ -209,7 +209,7 @@ public sealed class ImportsRefusalsTests(PortalHost host)
     [InlineData("GET", "/api/v1/imports?limit=1&limit=2", 400, "bad_value")]
     [InlineData("GET", "/api/v1/imports?cursor=garbage", 400, "bad_value")]
     [InlineData("GET", "/api/v1/imports?cursor=f_________________________________", 400, "bad_value")]
-    [InlineData("GET", "/api/v1/imports?status=queued", 400, "unknown_field")]
+    [InlineData("GET", "/api/v1/imports?state=queued", 400, "unknown_field")]
     [InlineData("GET", "/api/v1/imports/" + Unknown + "/problems?severity=fatal", 400, "bad_value")]
     [InlineData("GET", "/api/v1/imports/" + Unknown + "/problems?code=%00", 400, "bad_value")]
     [InlineData("GET", "/api/v1/imports/" + Unknown + "/report?format=pdf", 400, "bad_value")]
