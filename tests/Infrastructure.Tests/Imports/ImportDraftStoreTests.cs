@@ -2,8 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Imports.Preparing;
 using OrderPortal.Domain.Imports.Profiles;
+using OrderPortal.Domain.Imports.Values;
 using OrderPortal.Domain.Tenancy;
-using OrderPortal.Infrastructure.Imports;
 using OrderPortal.Testing;
 using OrderPortal.Testing.Imports;
 
@@ -77,7 +77,7 @@ public sealed class ImportDraftStoreTests(TestDatabase database) : IClassFixture
 
         Assert.NotEqual(first.Import.Id, second.Import.Id);
         Assert.Equal(ImportStatus.Cancelled, (await host.GetAsync(tenant, first.Import.Id)).Status);
-        var listed = await host.OperateAsync(tenant, services => services.GetRequiredService<IImportQueries>().ListAsync(new ImportFilter(), 10, null, Cancel));
+        var listed = await host.OperateAsync(tenant, services => services.GetRequiredService<IImportQueries>().ListAsync(ImportFilter.All, 10, null, Cancel));
         Assert.Equal([second.Import.Id], listed.Items.Select(import => import.Id));
 
         // Found again by its number, and written.
