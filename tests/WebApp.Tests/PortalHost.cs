@@ -19,7 +19,7 @@ using OrderPortal.Testing;
 namespace OrderPortal.WebApp.Tests;
 
 /// <summary>Tests of one running portal, one after the other.</summary>
-[CollectionDefinition(Name)]
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class PortalCollection : ICollectionFixture<PortalHost>
 {
     public const string Name = "Portal";
