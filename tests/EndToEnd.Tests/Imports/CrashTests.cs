@@ -83,7 +83,7 @@ public sealed class CrashTests
         await using var first = await PortalProcess.StartAsync(database, "first", ("Imports__ChunkOrders", "200"));
         using var api = await PortalApi.DemoAsync(first);
         await using var second = await PortalProcess.StartAsync(database, "second", ("Imports__ChunkOrders", "200"));
-        var import = await api.UploadAsync(OrderFiles.Middle.Path);
+        var import = await api.UploadAsync(OrderFiles.Large.Path);
         await InTheMiddleAsync(api, import, 1);
         var (worker, survivor) = await RunsAtAsync(database, "first") ? (first, second) : (second, first);
         await using var viewer = await PortalPage.OpenAsync(survivor, "en");
@@ -105,7 +105,7 @@ public sealed class CrashTests
         var shares = (await viewer.SeenBarsAsync()).Where(bar => bar.Now is not null).Select(bar => bar.Text).Distinct().ToList();
         Assert.True(shares.Count >= 3, string.Join(" → ", shares));
         Assert.True(taken < TimeSpan.FromSeconds(30), $"Taken over after {taken}.");
-        await AssertExactAsync(await onSurvivor.EndOfAsync(import, LongEnough), OrderFiles.Middle.Expected, database);
+        await AssertExactAsync(await onSurvivor.EndOfAsync(import, LongEnough), OrderFiles.Large.Expected, database);
         viewer.AssertNoComplaints();
         survivor.AssertNoErrors();
         await database.DisposeAsync();

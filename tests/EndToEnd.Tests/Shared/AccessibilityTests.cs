@@ -21,11 +21,11 @@ public sealed class AccessibilityTests(PortalFixture fixture) : IClassFixture<Po
         RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
     };
 
-    public static TheoryData<string, bool, int> Looks { get; } = new(
-        from language in (string[])["ja", "en"]
-        from dark in (bool[])[false, true]
-        from width in (int[])[1440, 390]
-        select (language, dark, width));
+    /// <summary>Every page in both languages and themes; each language and each theme once in each width.</summary>
+    public static TheoryData<string, bool, int> Looks { get; } = new()
+    {
+        { "ja", false, 1440 }, { "ja", true, 390 }, { "en", false, 390 }, { "en", true, 1440 },
+    };
 
     [Theory]
     [MemberData(nameof(Looks))]
@@ -42,7 +42,8 @@ public sealed class AccessibilityTests(PortalFixture fixture) : IClassFixture<Po
 
         await using (var window = await PortalPage.OpenAsync(fixture.Portal, language, People.Operator, look))
         {
-            foreach (var (name, path, heading) in showcase.Pages(window.Words))
+            // All columns of the mend grid are the same cells again, and take axe as long as five other pages.
+            foreach (var (name, path, heading) in showcase.Pages(window.Words).Where(page => page.Name != "mend-all-columns"))
             {
                 await window.GoAsync(path);
                 await ExamineAsync(window, heading, name);

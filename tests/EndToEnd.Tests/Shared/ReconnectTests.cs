@@ -16,10 +16,11 @@ public sealed class ReconnectTests
     {
         var database = new TestDatabase();
         await database.InitializeAsync();
-        await using var portal = await PortalProcess.StartAsync(database);
+        // Small chunks of a large file, so that there is time to look.
+        await using var portal = await PortalProcess.StartAsync(database, settings: ("Imports__ChunkOrders", "500"));
         using var api = await PortalApi.DemoAsync(portal);
         await using var window = await PortalPage.OpenAsync(portal, language);
-        var import = await api.UploadAsync(OrderFiles.Middle.Path);
+        var import = await api.UploadAsync(OrderFiles.Large.Path);
         await window.WatchBarsAsync();
         await window.GoAsync("/imports/1");
         // It moves: the page has its connection.

@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using System.Net;
 using OrderPortal.EndToEnd.Tests.Shared;
 using OrderPortal.WebApp.Imports;
@@ -85,6 +86,9 @@ public sealed class OtherTenantTests(PortalFixture fixture)
             await window.GoAsync(path);
             await Expect(window.MenuLink(window.Words.Shell(nameof(ShellText.NavImports)))).ToBeVisibleAsync();
             await Expect(window.Page.Locator("a[href='/imports/new']")).ToHaveCountAsync(0);
+
+            // Leaving while the circuit begins makes the browser complain of a connection that was cut.
+            await window.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         }
 
         await window.GoAsync("/imports/new");
