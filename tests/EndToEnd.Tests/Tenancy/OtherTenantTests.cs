@@ -1,5 +1,5 @@
-using Microsoft.Playwright;
 using System.Net;
+using Microsoft.Playwright;
 using OrderPortal.EndToEnd.Tests.Shared;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Orders;
