@@ -109,12 +109,12 @@ public sealed class ImportProgressReporter(ImportRun run, IImportProgressPublish
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
-    /// <summary>The last event of this run. The phase stays where an import only pauses or waits.</summary>
+    /// <summary>The last event of this run. The phase stays where an import only pauses.</summary>
     public ImportProgress Finish(ImportStatus status)
     {
         lock (_lock)
         {
-            _phase = status.IsFinal() ? ImportPhase.Finished : _phase;
+            _phase = status == ImportStatus.Paused ? _phase : ImportPhase.Finished;
             return Next(status);
         }
     }

@@ -125,7 +125,7 @@ public sealed class ImportControl(TenantConnections connections, OperationContex
                     connection,
                     import,
                     """
-                    , dry_run = false, phase = 1, started_at = NULL, rows_read = 0, rows_accepted = 0, rows_rejected = 0, rows_skipped = 0, warnings = 0, orders_created = 0,
+                    , dry_run = false, phase = 1, started_at = NULL, finished_at = NULL, rows_read = 0, rows_accepted = 0, rows_rejected = 0, rows_skipped = 0, warnings = 0, orders_created = 0,
                         orders_updated = 0, orders_unchanged = 0, orders_skipped = 0, orders_rejected = 0, quantity_read = 0, amount_read = 0, checkpoint_orders = 0, checkpoint_rows = 0
                     """,
                     cancellationToken);

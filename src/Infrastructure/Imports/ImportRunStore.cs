@@ -295,10 +295,10 @@ public sealed partial class ImportRunStore(
             await _problems.WriteAsync(transaction.Connection!, run, outcome.Problems, cancellationToken);
             await using (var command = new NpgsqlCommand(
                 """
-                UPDATE import_batches SET status = $3, phase = CASE WHEN $12 THEN 7 ELSE phase END, failure_code = coalesce($4, failure_code),
+                UPDATE import_batches SET status = $3, phase = 7, failure_code = coalesce($4, failure_code),
                     orders_stored = coalesce($5, orders_stored), lines_stored = coalesce($6, lines_stored), quantity_stored = coalesce($7, quantity_stored),
                     amount_stored = coalesce($8, amount_stored), totals_match = coalesce($9, totals_match), progress_sequence = $10,
-                    finished_at = CASE WHEN NOT $12 THEN NULL WHEN undo_requested_at IS NOT NULL THEN coalesce(finished_at, $11) ELSE $11 END,
+                    finished_at = CASE WHEN undo_requested_at IS NOT NULL THEN coalesce(finished_at, $11) ELSE $11 END,
                     touched_digest = coalesce($13, touched_digest), worker_token = NULL,
                     undo_until = CASE WHEN $12 AND NOT dry_run AND orders_created + orders_updated > 0 AND undo_until IS NULL THEN $14 ELSE undo_until END
                 WHERE tenant_id = $1 AND id = $2

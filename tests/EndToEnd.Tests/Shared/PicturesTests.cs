@@ -39,7 +39,7 @@ public sealed class PicturesTests
             await TakePagesAsync(fixture.Portal, showcase, language, new Look(dark), name => Path.Combine(folder, $"{name}-{suffix}"), _ => true);
             await TakePagesAsync(
                 fixture.Portal, showcase, language, new Look(dark, 390, 844), name => Path.Combine(folder, $"{name}-phone-{suffix}"),
-                name => name is "import-finished" || Environment.GetEnvironmentVariable("ORDERPORTAL_PICTURES_ALL") is not null);
+                name => name is "import-finished" or "wizard-columns" or "wizard-review" or "mend" || Environment.GetEnvironmentVariable("ORDERPORTAL_PICTURES_ALL") is not null);
         }
     }
 

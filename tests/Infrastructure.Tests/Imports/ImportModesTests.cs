@@ -27,7 +27,8 @@ public sealed class ImportModesTests(TestDatabase database) : IClassFixture<Test
             host, tenant, new ImportSettings { DryRun = true, Duplicates = DuplicatePolicy.Update },
             "K-1,C-1,山田,,,A,りんご,1,100", "K-2,C-1,山田,,,A,りんご,3,100", "K-3,C-2,佐藤,,,A,りんご,1,100", "K-4,C-2,佐藤,,,A,りんご,x,100");
 
-        Assert.Equal((ImportStatus.AwaitingConfirmation, null), (dry.Status, dry.FinishedAt));
+        Assert.Equal((ImportStatus.AwaitingConfirmation, ImportPhase.Finished), (dry.Status, dry.Phase));
+        Assert.NotNull(dry.FinishedAt);
         Assert.Equal((1, 1, 1, 1), (dry.Counts.OrdersCreated, dry.Counts.OrdersUpdated, dry.Counts.OrdersUnchanged, dry.Counts.OrdersRejected));
         Assert.Equal((2, 1, 1), (dry.Counts.RowsAccepted, dry.Counts.RowsSkipped, dry.Counts.RowsRejected));
         Assert.Equal(new StoredTotals(2, 2, 3, 300), await host.StoredAsync(tenant));

@@ -14,9 +14,16 @@ public static class ShellRegistration
     /// <summary>Paths that answer programs: they get status codes and problem details, never a page.</summary>
     private static readonly PathString[] ProgramPaths = ["/api", "/oauth", "/hubs", "/_blazor", "/_framework", "/_content", "/health"];
 
+    /// <summary>
+    /// What a page was first drawn from comes back with the circuit's first message: a list of fifty with the longest names takes 250 KB. Only who is
+    /// signed in has circuits, and everything else a page sends is small.
+    /// </summary>
+    private const long CircuitMessageBytes = 512 * 1024;
+
     public static IServiceCollection AddShell(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents()
+            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = CircuitMessageBytes);
         services.AddCascadingAuthenticationState();
         services.AddLocalization();
         services.AddSingleton<ILocalizer, RadzenTexts>();
