@@ -41,11 +41,8 @@ public sealed partial class ImportHistoryCard : ComponentBase
         }
 
         _shown = wanted;
-        var events = await Operations.RunAsync<IAuditTrail, IReadOnlyList<AuditEvent>>(
+        _events = await Operations.RunAsync<IAuditTrail, IReadOnlyList<AuditEvent>>(
             (await Authentication).User, (trail, ct) => trail.OfAsync("import", Import.Id.Value, Most, ct));
-
-        // A worker that stops notes it once more, under the portal's own name; the line that counts is the one of who asked.
-        _events = [.. events.Where(one => one is not { ActorKind: ActorKind.System, Action: AuditActions.ImportPaused or AuditActions.ImportCancelled })];
     }
 
     private static bool IsByPerson(AuditEvent one) => one.ActorKind != ActorKind.System;

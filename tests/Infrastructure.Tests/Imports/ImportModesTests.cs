@@ -216,6 +216,9 @@ public sealed class ImportModesTests(TestDatabase database) : IClassFixture<Test
         var stopped = await host.GetAsync(tenant, import);
         Assert.Equal(request == ImportRequest.Pause ? ImportStatus.Paused : ImportStatus.Cancelled, stopped.Status);
         Assert.True(stopped.Counts.OrdersCreated < 1_200);
+
+        // One line of the audit log: whoever asked, not the worker that heard it.
+        Assert.Equal(1L, await host.ScalarAsync(tenant, $"SELECT count(*) FROM audit_log WHERE entity_id = '{import}' AND action IN ('imports.paused', 'imports.cancelled')"));
         Assert.Equal(mode == ImportMode.AllOrNothing ? 0 : stopped.Counts.OrdersCreated, (await host.StoredAsync(tenant)).Orders);
         if (request == ImportRequest.Cancel)
         {

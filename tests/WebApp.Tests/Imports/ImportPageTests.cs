@@ -178,7 +178,6 @@ public sealed class ImportPageTests : PageTests
         Trail.Events.AddRange(
         [
             new AuditEvent(Snapshots.CreatedAt, 4, AuditActions.ImportFinished, AuditResult.Success, ActorKind.System, "OrderPortal", """{"status":"CompletedWithErrors"}"""),
-            new AuditEvent(Snapshots.CreatedAt, 3, AuditActions.ImportPaused, AuditResult.Success, ActorKind.System, "OrderPortal", "{}"),
             new AuditEvent(Snapshots.CreatedAt, 2, AuditActions.ImportPaused, AuditResult.Success, ActorKind.User, "佐藤", null),
             new AuditEvent(Snapshots.CreatedAt, 1, "imports.of_tomorrow", AuditResult.Success, ActorKind.User, "佐藤", null),
         ]);
