@@ -8,6 +8,7 @@ using OrderPortal.Infrastructure.Shared;
 using OrderPortal.Infrastructure.Shared.Persistence;
 using OrderPortal.Infrastructure.Shared.Scheduling;
 using OrderPortal.Infrastructure.Shared.Security;
+using OrderPortal.Infrastructure.Shared.Work;
 using OrderPortal.Infrastructure.Tenancy;
 using OrderPortal.WebApp.Cli;
 using OrderPortal.WebApp.Imports;
@@ -27,7 +28,7 @@ try
     var builder = WebApplication.CreateBuilder(args);
     var data = DataFolder.Find(builder.Configuration, builder.Environment.ContentRootPath);
     await using var database = await PortalDatabase.OpenAsync(builder.Configuration, data);
-    builder.Services.AddEncryption().AddPersistence(database.ConnectionString).AddSharedDataProtection().AddAuditing().AddTenancy().AddCatalog().AddOrders();
+    builder.Services.AddEncryption().AddPersistence(database.ConnectionString).AddWork().AddSharedDataProtection().AddAuditing().AddTenancy().AddCatalog().AddOrders();
     builder.Services.AddImports(builder.Configuration).AddScheduling(database.ConnectionString, jobs => jobs.AddImportJobs());
     builder.Services.AddShell().AddAccess().AddImportPages().AddPortalHealth();
 

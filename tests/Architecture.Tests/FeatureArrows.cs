@@ -46,6 +46,9 @@ internal static class FeatureArrows
         new("Tenancy", "Orders", "a tenant's settings name the rounding and the payment method that its orders get", "Domain"),
         new("Tenancy", "Demo", "the published demo credentials are refused at the one place where credentials are checked", "Infrastructure"),
 
+        // Payments
+        new("Payments", "Orders", "a charge settles orders: their ids, totals, methods and payers"),
+
         // Auditing: entries about what no changed row shows
         new("Imports", "Auditing", "that a file was handed over, refused, finished or its report fetched"),
         new("Tenancy", "Auditing", "that somebody signed in, or failed to", "Infrastructure"),

@@ -13,6 +13,7 @@ using OrderPortal.Infrastructure.Imports;
 using OrderPortal.Infrastructure.Orders;
 using OrderPortal.Infrastructure.Shared.Persistence;
 using OrderPortal.Infrastructure.Shared.Security;
+using OrderPortal.Infrastructure.Shared.Work;
 
 namespace OrderPortal.Benchmarks;
 
@@ -115,7 +116,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
         services.AddSingleton<IConfiguration>(configuration);
         services.AddSingleton<IHostEnvironment>(new BenchEnvironment());
         services.AddSingleton(TimeProvider.System);
-        services.AddEncryption().AddPersistence(connectionString).AddAuditing().AddCatalog().AddOrders().AddImports(configuration);
+        services.AddEncryption().AddPersistence(connectionString).AddWork().AddAuditing().AddCatalog().AddOrders().AddImports(configuration);
         services.AddSingleton<IImportScheduler, Unscheduled>();
         return services.BuildServiceProvider();
     }

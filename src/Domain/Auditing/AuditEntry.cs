@@ -55,6 +55,24 @@ public static class AuditActions
     public const string ValueRuleSet = "imports.value_rule_set";
     public const string ValueRuleRemoved = "imports.value_rule_removed";
     public const string OrdersViewed = "orders.viewed";
+    public const string OrdersCreated = "orders.created";
+    public const string OrdersExported = "orders.exported";
+    public const string OrderStatusChanged = "orders.status_changed";
+    public const string SettlementStarted = "payments.settlement_started";
+    public const string ChargesRetried = "payments.charges_retried";
+    public const string ChargesCancelled = "payments.charges_cancelled";
+    public const string RefundRequested = "payments.refund_requested";
+    public const string NotificationsResent = "notifications.resent";
+    public const string NotificationSettingsChanged = "notifications.settings_changed";
+    public const string WebhookAdded = "notifications.webhook_added";
+    public const string WebhookChanged = "notifications.webhook_changed";
+    public const string WebhookDeleted = "notifications.webhook_deleted";
+    public const string WebhookSecretRotated = "notifications.webhook_secret_rotated";
+    public const string WebhookReplayed = "notifications.webhook_replayed";
+    public const string ProductSaved = "catalog.product_saved";
+    public const string CustomerSaved = "catalog.customer_saved";
+    public const string CatalogImported = "catalog.imported";
+    public const string CatalogExported = "catalog.exported";
 }
 
 /// <summary>Masks personal values for <see cref="AuditEntry.Before"/> and <see cref="AuditEntry.After"/>.</summary>

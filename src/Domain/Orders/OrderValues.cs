@@ -54,6 +54,7 @@ public enum PaymentStatus : short
     Paid = 3,
     Failed = 4,
     Refunded = 5,
+    PartlyRefunded = 6,
 }
 
 /// <summary>Consumption tax in per cent; the number is the rate.</summary>

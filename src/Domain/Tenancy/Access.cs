@@ -38,6 +38,24 @@ public static class Permissions
     public const string ImportsRead = "imports:read";
     public const string ImportsWrite = "imports:write";
 
+    public const string PaymentsRead = "payments:read";
+
+    /// <summary>To settle, retry, cancel and refund.</summary>
+    public const string PaymentsWrite = "payments:write";
+    public const string NotificationsRead = "notifications:read";
+
+    /// <summary>To send again.</summary>
+    public const string NotificationsWrite = "notifications:write";
+
+    /// <summary>Products and customers.</summary>
+    public const string CatalogRead = "catalog:read";
+
+    /// <inheritdoc cref="CatalogRead"/>
+    public const string CatalogWrite = "catalog:write";
+
+    /// <summary>Webhook endpoints, and what the tenant's notifications are.</summary>
+    public const string WebhooksWrite = "webhooks:write";
+
     /// <summary>To save, change and delete mapping profiles.</summary>
     public const string MappingsWrite = "mappings:write";
 
@@ -49,6 +67,13 @@ public static class Permissions
             [OrdersWrite] = ([Roles.Operator, Roles.Administrator], Scopes.OrdersWrite),
             [ImportsRead] = (Roles.All, Scopes.ImportsRead),
             [ImportsWrite] = ([Roles.Operator, Roles.Administrator], Scopes.ImportsWrite),
+            [PaymentsRead] = (Roles.All, Scopes.PaymentsRead),
+            [PaymentsWrite] = ([Roles.Finance, Roles.Administrator], Scopes.PaymentsWrite),
+            [NotificationsRead] = (Roles.All, Scopes.NotificationsRead),
+            [NotificationsWrite] = ([Roles.Operator, Roles.Finance, Roles.Administrator], Scopes.Admin),
+            [CatalogRead] = (Roles.All, Scopes.OrdersRead),
+            [CatalogWrite] = ([Roles.Operator, Roles.Administrator], Scopes.OrdersWrite),
+            [WebhooksWrite] = ([Roles.Administrator], Scopes.Admin),
             [MappingsWrite] = ([Roles.Administrator], Scopes.Admin),
         };
 }

@@ -48,6 +48,19 @@ public sealed record TenantSettings
 
     public TaxRounding TaxRounding { get; init; } = TaxRounding.Down;
 
+    /// <summary>How customers are told of their orders where an import does not say otherwise.</summary>
+    public NotificationMode NotificationMode { get; init; } = NotificationMode.Automatic;
+
     /// <summary>Taken where a file or form names none.</summary>
     public PaymentMethod DefaultPaymentMethod { get; init; } = PaymentMethod.CreditCard;
+}
+
+/// <summary>How customers are told of their orders. Stored as its number.</summary>
+public enum NotificationMode : short
+{
+    /// <summary>Each order by itself, but a batch of more than 20 by one digest for each customer.</summary>
+    Automatic = 0,
+    None = 1,
+    PerOrder = 2,
+    Digest = 3,
 }

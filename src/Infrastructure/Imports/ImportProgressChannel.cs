@@ -1,43 +1,34 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using OrderPortal.Domain.Imports;
+using OrderPortal.Infrastructure.Shared.Signals;
 
 namespace OrderPortal.Infrastructure.Imports;
 
 /// <summary>
-/// Carries progress between instances by LISTEN/NOTIFY: whoever runs an import notifies, every instance listens and wakes its own
-/// viewers. A hint only, so nothing is stored and a lost event is made good by the next one or by the snapshot.
+/// Carries progress between instances: whoever runs an import tells, every instance hears and wakes its own viewers. A hint only, so nothing is
+/// stored and a lost event is made good by the next one or by the snapshot.
 /// </summary>
-public sealed partial class ImportProgressChannel(NpgsqlDataSource database, TimeProvider clock, ILogger<ImportProgressChannel> logger)
-    : BackgroundService, IImportProgressPublisher, IImportProgressFeed
+public sealed partial class ImportProgressChannel : IImportProgressPublisher, IImportProgressFeed, IDisposable
 {
-    private const string Channel = "import_progress";
-    private static readonly TimeSpan ReconnectDelay = TimeSpan.FromSeconds(1);
-
-    /// <summary>A connection that was silent for so long is asked whether it still lives: a dropped one says nothing by itself.</summary>
-    private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(20);
-
+    private readonly PortalSignals _signals;
+    private readonly ILogger<ImportProgressChannel> _logger;
+    private readonly IDisposable _listening;
     private readonly ConcurrentDictionary<Subscription, byte> _subscriptions = new();
     private readonly ConcurrentDictionary<ImportId, ImportProgress> _last = new();
 
-    public async Task PublishAsync(ImportProgress progress, CancellationToken cancellationToken)
+    public ImportProgressChannel(PortalSignals signals, ILogger<ImportProgressChannel> logger)
     {
-        try
-        {
-            await using var command = database.CreateCommand("SELECT pg_notify($1, $2)");
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Channel });
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(progress) });
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-        catch (NpgsqlException exception)
-        {
-            LogNotSent(logger, progress.ImportId, exception);
-        }
+        (_signals, _logger) = (signals, logger);
+
+        // When listening begins anew, events were missed meanwhile, and the last ones of finished imports with them.
+        _listening = signals.Subscribe(PortalSignals.ImportProgress, Dispatch, _last.Clear);
     }
+
+    public Task PublishAsync(ImportProgress progress, CancellationToken cancellationToken) =>
+        _signals.PublishAsync(PortalSignals.ImportProgress, JsonSerializer.Serialize(progress), cancellationToken);
 
     public IDisposable Subscribe(ImportId import, Action<ImportProgress> onProgress) => new Subscription(_subscriptions, import, onProgress);
 
@@ -45,46 +36,7 @@ public sealed partial class ImportProgressChannel(NpgsqlDataSource database, Tim
 
     public ImportProgress? Last(ImportId import) => _last.GetValueOrDefault(import);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await ListenAsync(stoppingToken);
-            }
-#pragma warning disable CA1031 // Whatever it was, viewers need the listener back; an exception from here would stop the whole portal.
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                LogLost(logger, exception);
-                await Task.Delay(ReconnectDelay, clock, stoppingToken);
-            }
-        }
-    }
-
-    private async Task ListenAsync(CancellationToken stoppingToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(stoppingToken);
-        connection.Notification += (_, notification) => Dispatch(notification.Payload);
-        await ExecuteAsync($"LISTEN {Channel}");
-
-        // Events were missed meanwhile, and the last ones of finished imports with them.
-        _last.Clear();
-        while (true)
-        {
-            if (!await connection.WaitAsync(SilenceLimit, stoppingToken))
-            {
-                await ExecuteAsync("SELECT 1");
-            }
-        }
-
-        async Task ExecuteAsync(string sql)
-        {
-            await using var command = new NpgsqlCommand(sql, connection);
-            await command.ExecuteNonQueryAsync(stoppingToken);
-        }
-    }
+    public void Dispose() => _listening.Dispose();
 
     private void Dispatch(string payload)
     {
@@ -96,7 +48,7 @@ public sealed partial class ImportProgressChannel(NpgsqlDataSource database, Tim
         catch (JsonException)
         {
             // Only an older or newer instance can have sent this; the next snapshot makes it good.
-            LogUnreadable(logger, payload.Length.ToString(CultureInfo.InvariantCulture));
+            LogUnreadable(_logger, payload.Length.ToString(CultureInfo.InvariantCulture));
             return;
         }
 
@@ -132,16 +84,10 @@ public sealed partial class ImportProgressChannel(NpgsqlDataSource database, Tim
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                LogSubscriberFailed(logger, exception);
+                LogSubscriberFailed(_logger, exception);
             }
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The progress listener lost its connection and reconnects")]
-    private static partial void LogLost(ILogger logger, Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A progress event of import {Import} could not be sent")]
-    private static partial void LogNotSent(ILogger logger, ImportId import, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A progress event of {Length} characters could not be read")]
     private static partial void LogUnreadable(ILogger logger, string length);

@@ -63,7 +63,7 @@ public sealed class ImportBatchRecord : ITenantOwned
     /// <summary>0 none, 1 per order, 2 by customer.</summary>
     public short Settle { get; set; }
 
-    /// <summary>0 none, 1 per order, 2 digest.</summary>
+    /// <summary>0 none, 1 per order, 2 digest, 3 as the tenant has it.</summary>
     public short Notify { get; set; }
 
     /// <summary>Null until the file has been read through.</summary>

@@ -14,7 +14,7 @@ internal static class ImportsMapping
         {
             batch.ToTable("import_batches", table =>
             {
-                table.HasCheckConstraint("ck_import_batches_values", "status BETWEEN 1 AND 9 AND phase BETWEEN 1 AND 7 AND encoding BETWEEN 1 AND 6 AND mode BETWEEN 1 AND 2 AND duplicates BETWEEN 1 AND 3 AND settle BETWEEN 0 AND 2 AND notify BETWEEN 0 AND 2");
+                table.HasCheckConstraint("ck_import_batches_values", "status BETWEEN 1 AND 9 AND phase BETWEEN 1 AND 7 AND encoding BETWEEN 1 AND 6 AND mode BETWEEN 1 AND 2 AND duplicates BETWEEN 1 AND 3 AND settle BETWEEN 0 AND 2 AND notify BETWEEN 0 AND 3");
                 table.HasCheckConstraint("ck_import_batches_sha256", "octet_length(file_sha256) = 32");
             });
             batch.HasKey(b => new { b.TenantId, b.Id });

@@ -23,7 +23,6 @@ public static class ImportsRegistration
         services.AddSingleton<ImportProgressChannel>();
         services.AddSingleton<IImportProgressFeed>(provider => provider.GetRequiredService<ImportProgressChannel>());
         services.AddSingleton<IImportProgressPublisher>(provider => provider.GetRequiredService<ImportProgressChannel>());
-        services.AddHostedService(provider => provider.GetRequiredService<ImportProgressChannel>());
         services.AddSingleton<IImportScheduler, ImportScheduler>();
 
         // Per operation.

@@ -22,7 +22,7 @@ internal static class OrderMapping
         {
             order.ToTable("orders", table =>
             {
-                table.HasCheckConstraint("ck_orders_values", "status BETWEEN 1 AND 7 AND payment_status BETWEEN 1 AND 5 AND source BETWEEN 1 AND 3 AND payment_method BETWEEN 1 AND 4");
+                table.HasCheckConstraint("ck_orders_values", "status BETWEEN 1 AND 7 AND payment_status BETWEEN 1 AND 6 AND source BETWEEN 1 AND 3 AND payment_method BETWEEN 1 AND 4");
                 table.HasCheckConstraint("ck_orders_amounts", "subtotal >= 0 AND shipping_fee >= 0 AND discount >= 0 AND total >= 0");
             });
             order.HasKey(o => new { o.TenantId, o.Id });
@@ -54,6 +54,7 @@ internal static class OrderMapping
             change.ToTable("order_status_changes", table => table.HasCheckConstraint("ck_order_status_changes_values", "from_status BETWEEN 1 AND 7 AND to_status BETWEEN 1 AND 7"));
             change.HasKey(c => new { c.TenantId, c.OrderId, c.Id });
             change.Property(c => c.Id).ValueGeneratedNever();
+            change.Property(c => c.ActorName).HasDefaultValue("");
             change.HasOne<Order>().WithMany().HasForeignKey(c => new { c.TenantId, c.OrderId }).OnDelete(DeleteBehavior.Cascade);
         });
     }

@@ -25,5 +25,9 @@ public sealed class OrderStatusChangeRecord : ITenantOwned
 
     public Guid ActorId { get; set; }
 
+    /// <summary>As people read it at the time; empty for the portal itself.</summary>
+    public string ActorName { get; set; } = "";
+
+    /// <summary>What the person gave as the reason, or a code of the portal's own, such as <c>paid</c>; null for none.</summary>
     public string? Reason { get; set; }
 }

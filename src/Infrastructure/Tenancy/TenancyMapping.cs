@@ -17,12 +17,12 @@ internal static class TenancyMapping
 
     private static void Tenants(ModelBuilder model) => model.Entity<Tenant>(tenant =>
     {
-        tenant.ToTable("tenants", t => t.HasCheckConstraint("ck_tenants_values", "tax_rounding BETWEEN 1 AND 3 AND default_payment_method BETWEEN 1 AND 4"));
+        tenant.ToTable("tenants", t => t.HasCheckConstraint("ck_tenants_values", "tax_rounding BETWEEN 1 AND 3 AND default_payment_method BETWEEN 1 AND 4 AND notification_mode BETWEEN 0 AND 3"));
         tenant.Property(t => t.Id).ValueGeneratedNever();
         tenant.Property(t => t.Key).HasMaxLength(50);
         tenant.HasIndex(t => t.Key).IsUnique();
         tenant.Property(t => t.Name).HasMaxLength(200);
-        tenant.ComplexProperty(t => t.Settings);
+        tenant.ComplexProperty(t => t.Settings, settings => settings.Property(s => s.NotificationMode).HasDefaultValue(NotificationMode.Automatic));
     });
 
     private static void Users(ModelBuilder model, FieldCipher cipher)

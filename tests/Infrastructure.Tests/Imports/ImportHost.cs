@@ -13,6 +13,7 @@ using OrderPortal.Infrastructure.Imports;
 using OrderPortal.Infrastructure.Orders;
 using OrderPortal.Infrastructure.Shared.Persistence;
 using OrderPortal.Infrastructure.Shared.Scheduling;
+using OrderPortal.Infrastructure.Shared.Work;
 using OrderPortal.Infrastructure.Tenancy;
 using OrderPortal.Testing;
 
@@ -32,7 +33,7 @@ internal sealed class ImportHost : IAsyncDisposable
         services.AddLogging();
         services.AddSingleton(TimeProvider.System).AddSingleton(TestKeys.Cipher).AddSingleton(TestKeys.BlindIndex);
         services.AddScoped<ITenantSettings, TenantSettingsReader>();
-        services.AddPersistence(database.ConnectionString).AddAuditing().AddCatalog().AddOrders().AddImports(configuration);
+        services.AddPersistence(database.ConnectionString).AddWork().AddAuditing().AddCatalog().AddOrders().AddImports(configuration);
         if (withQuartz)
         {
             services.AddScheduling(database.ConnectionString, jobs => jobs.AddImportJobs());

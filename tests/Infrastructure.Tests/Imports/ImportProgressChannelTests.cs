@@ -4,28 +4,35 @@ using Npgsql;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.Infrastructure.Imports;
+using OrderPortal.Infrastructure.Shared.Signals;
 using OrderPortal.Testing;
 
 namespace OrderPortal.Infrastructure.Tests.Imports;
 
 public sealed class ImportProgressChannelTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
-    private readonly ImportProgressChannel _sender = new(database.DataSource, TimeProvider.System, NullLogger<ImportProgressChannel>.Instance);
-    private readonly ImportProgressChannel _listener = new(database.DataSource, TimeProvider.System, NullLogger<ImportProgressChannel>.Instance);
+    private readonly PortalSignals _sending = SignalsOn(database.DataSource);
+    private readonly PortalSignals _listening = SignalsOn(database.DataSource);
+    private ImportProgressChannel _sender = null!;
+    private ImportProgressChannel _listener = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        await _listener.StartAsync(Cancel);
+        _sender = new ImportProgressChannel(_sending, NullLogger<ImportProgressChannel>.Instance);
+        _listener = new ImportProgressChannel(_listening, NullLogger<ImportProgressChannel>.Instance);
+        await _listening.StartAsync(Cancel);
         await IsHeardAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _listener.StopAsync(CancellationToken.None);
+        await _listening.StopAsync(CancellationToken.None);
         _listener.Dispose();
         _sender.Dispose();
+        _listening.Dispose();
+        _sending.Dispose();
     }
 
     [Fact]
@@ -101,10 +108,13 @@ public sealed class ImportProgressChannelTests(TestDatabase database) : IClassFi
     public async Task Publish_WithoutADatabase_HarmsNobody()
     {
         await using var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=a;Password=b;Database=c;Timeout=2");
-        using var channel = new ImportProgressChannel(nowhere, TimeProvider.System, NullLogger<ImportProgressChannel>.Instance);
+        using var signals = SignalsOn(nowhere);
+        using var channel = new ImportProgressChannel(signals, NullLogger<ImportProgressChannel>.Instance);
 
         await channel.PublishAsync(Event(ImportId.New(), 1), Cancel);
     }
+
+    private static PortalSignals SignalsOn(NpgsqlDataSource source) => new(source, TimeProvider.System, NullLogger<PortalSignals>.Instance);
 
     private async Task IsHeardAsync()
     {

@@ -78,6 +78,7 @@ public static class StatusCatalog
         PaymentStatus.Paid => new(Tone.Money, IconName.Money, nameof(StatusText.PaymentPaid)),
         PaymentStatus.Failed => new(Tone.Danger, IconName.Error, nameof(StatusText.PaymentFailed)),
         PaymentStatus.Refunded => new(Tone.Neutral, IconName.Undo, nameof(StatusText.PaymentRefunded)),
+        PaymentStatus.PartlyRefunded => new(Tone.Warning, IconName.Undo, nameof(StatusText.PaymentPartlyRefunded)),
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "No such status."),
     };
 
