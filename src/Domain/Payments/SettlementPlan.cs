@@ -12,25 +12,6 @@ namespace OrderPortal.Domain.Payments;
 /// <param name="MaySplit">True: over the limit it may be settled in parts.</param>
 public sealed record SettleableOrder(OrderId Id, string OrderNumber, string? CustomerCode, string? Group, long Total, PaymentMethod Method, bool MaySplit);
 
-/// <summary>What one charge of a gateway and method may amount to, in yen.</summary>
-public readonly record struct ChargeBounds
-{
-    /// <exception cref="ArgumentOutOfRangeException">Below 1, or so narrow that a charge below the minimum could not always be lifted by another one.</exception>
-    public ChargeBounds(long min, long max)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(min, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(max, 3 * min);
-        (Min, Max) = (min, max);
-    }
-
-    public long Min { get; }
-
-    public long Max { get; }
-
-    /// <summary>What no gateway goes beyond.</summary>
-    public static ChargeBounds Widest { get; } = new(OrderLimits.MinTotal, OrderLimits.MaxTotalPerCharge);
-}
-
 /// <summary>How much of an order one charge settles.</summary>
 /// <param name="Amount">Yen, at least 1.</param>
 public sealed record PlannedAllocation(OrderId Order, long Amount);
@@ -77,7 +58,7 @@ public sealed record SettlementPlan(IReadOnlyList<PlannedCharge> Charges, IReadO
     public long Amount => Charges.Sum(charge => charge.Amount);
 
     /// <summary>Orders that would be settled.</summary>
-    public int Orders => Charges.SelectMany(charge => charge.Allocations).Select(allocation => allocation.Order).Distinct().Count();
+    public int Orders { get; } = Charges.SelectMany(charge => charge.Allocations).Select(allocation => allocation.Order).Distinct().Count();
 
     private static string DigestOf(IReadOnlyList<PlannedCharge> charges)
     {

@@ -13,8 +13,15 @@ public static class SettlementPlanner
 
     /// <param name="orders">Each order once.</param>
     /// <param name="bounds">Of the methods that a gateway takes; orders of other methods are left out.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Bounds that are so narrow that a charge below the minimum could not always be lifted: the limit is three times the minimum or more.</exception>
     public static SettlementPlan Plan(IReadOnlyCollection<SettleableOrder> orders, SettlementGrouping grouping, IReadOnlyDictionary<PaymentMethod, ChargeBounds> bounds)
     {
+        foreach (var bound in bounds.Values)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(bound.Min, 1, nameof(bounds));
+            ArgumentOutOfRangeException.ThrowIfLessThan(bound.Max, 3 * bound.Min, nameof(bounds));
+        }
+
         var charges = new List<PlannedCharge>();
         var unsettled = new List<UnsettledOrder>();
         var buckets = orders.Where(order => TakesPart(order, bounds, unsettled)).GroupBy(order => BucketOf(order, grouping))

@@ -7,7 +7,7 @@ public sealed class SettlementPlannerTests
 {
     private static readonly Dictionary<PaymentMethod, ChargeBounds> Bounds = new()
     {
-        [PaymentMethod.CreditCard] = ChargeBounds.Widest,
+        [PaymentMethod.CreditCard] = ChargeBounds.Portal,
         [PaymentMethod.Konbini] = new ChargeBounds(120, 300_000),
     };
 

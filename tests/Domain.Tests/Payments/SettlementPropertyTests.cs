@@ -10,7 +10,7 @@ public sealed class SettlementPropertyTests
 {
     private static readonly Dictionary<PaymentMethod, ChargeBounds> Wide = new()
     {
-        [PaymentMethod.CreditCard] = ChargeBounds.Widest,
+        [PaymentMethod.CreditCard] = ChargeBounds.Portal,
         [PaymentMethod.Konbini] = new ChargeBounds(120, 300_000),
     };
 
