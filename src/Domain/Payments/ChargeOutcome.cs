@@ -18,9 +18,6 @@ public static class ChargeOutcome
     /// <summary>The customer did not pay in time.</summary>
     public const string Expired = "expired";
 
-    /// <summary>A person took it back.</summary>
-    public const string Cancelled = "cancelled";
-
     /// <param name="attempts">Of this round, this one included where it counts.</param>
     /// <param name="wasKnown">Whether everything before this attempt had a definite outcome.</param>
     /// <param name="random">0 to 1, for the jitter.</param>
@@ -30,7 +27,7 @@ public static class ChargeOutcome
         AttemptOutcome.Declined => new ChargeStep(ChargeStatus.Declined, true, answer.Code ?? "declined"),
         AttemptOutcome.AwaitingCustomer => new ChargeStep(ChargeStatus.AwaitingCustomer, true),
         AttemptOutcome.Expired => new ChargeStep(ChargeStatus.Expired, true, Expired),
-        AttemptOutcome.Cancelled => new ChargeStep(ChargeStatus.Cancelled, true, Cancelled),
+        AttemptOutcome.Cancelled => new ChargeStep(ChargeStatus.Cancelled, true),
 
         // That this call was wrong says nothing of one before it whose answer was lost.
         AttemptOutcome.Refused => new ChargeStep(ChargeStatus.Failed, wasKnown, answer.Code ?? "refused"),

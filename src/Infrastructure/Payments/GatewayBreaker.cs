@@ -3,6 +3,7 @@ using OrderPortal.Infrastructure.Shared.Work;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
+using CircuitState = OrderPortal.Infrastructure.Shared.Work.CircuitState;
 
 namespace OrderPortal.Infrastructure.Payments;
 
@@ -62,7 +63,7 @@ internal sealed class GatewayBreaker
     }
 
     /// <summary>Raised on any thread when <see cref="Now"/> is another one.</summary>
-    public event Action? Changed;
+    public event EventHandler? Changed;
 
     public Circuit Now
     {
@@ -120,7 +121,7 @@ internal sealed class GatewayBreaker
             _now = change(_now);
         }
 
-        Changed?.Invoke();
+        Changed?.Invoke(this, EventArgs.Empty);
         return ValueTask.CompletedTask;
     }
 

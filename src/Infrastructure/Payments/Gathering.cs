@@ -6,6 +6,7 @@ namespace OrderPortal.Infrastructure.Payments;
 /// Turns single requests that come in parallel into few large ones: while one batch is at the database, the next one gathers. Nobody waits
 /// for a batch to fill up, so a lone request is as quick as ever, and under load one transaction serves many.
 /// </summary>
+/// <typeparam name="TRequest">One thing to be done.</typeparam>
 /// <typeparam name="TAnswer">What each request gets back once its batch is committed.</typeparam>
 internal sealed class Gathering<TRequest, TAnswer> : IAsyncDisposable
     where TRequest : notnull
@@ -13,16 +14,17 @@ internal sealed class Gathering<TRequest, TAnswer> : IAsyncDisposable
     private readonly Channel<(TRequest Request, TaskCompletionSource<TAnswer> Answer)> _channel =
         Channel.CreateUnbounded<(TRequest, TaskCompletionSource<TAnswer>)>(new UnboundedChannelOptions { SingleReader = true });
 
-    private readonly Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TAnswer>>> _work;
+    private readonly Func<object, IReadOnlyList<TRequest>, Task<IReadOnlyList<TAnswer>>> _work;
+    private readonly Func<TRequest, object> _together;
     private readonly int _most;
     private readonly Task _drain;
 
     /// <param name="most">Requests in one batch.</param>
-    /// <param name="work">Answers all requests of a batch, in their order, or fails for all.</param>
-    public Gathering(int most, Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TAnswer>>> work)
+    /// <param name="together">Only requests with an equal key share a batch.</param>
+    /// <param name="work">Gets the key and the requests of a batch; answers all of them, in their order, or fails for all.</param>
+    public Gathering(int most, Func<TRequest, object> together, Func<object, IReadOnlyList<TRequest>, Task<IReadOnlyList<TAnswer>>> work)
     {
-        _most = most;
-        _work = work;
+        (_most, _together, _work) = (most, together, work);
         _drain = Task.Run(DrainAsync);
     }
 
@@ -50,22 +52,30 @@ internal sealed class Gathering<TRequest, TAnswer> : IAsyncDisposable
                 batch.Add(next);
             }
 
-            try
+            foreach (var group in batch.GroupBy(entry => _together(entry.Request)))
             {
-                var answers = await _work([.. batch.Select(static entry => entry.Request)]);
-                for (var i = 0; i < batch.Count; i++)
-                {
-                    batch[i].Answer.TrySetResult(answers[i]);
-                }
-            }
-#pragma warning disable CA1031 // Everybody who asked hears of it; the drain itself has to go on for the others.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                batch.ForEach(entry => entry.Answer.TrySetException(exception));
+                await WorkAsync(group.Key, [.. group]);
             }
 
             batch.Clear();
+        }
+    }
+
+    private async Task WorkAsync(object key, List<(TRequest Request, TaskCompletionSource<TAnswer> Answer)> group)
+    {
+        try
+        {
+            var answers = await _work(key, [.. group.Select(static entry => entry.Request)]);
+            for (var i = 0; i < group.Count; i++)
+            {
+                group[i].Answer.TrySetResult(answers[i]);
+            }
+        }
+#pragma warning disable CA1031 // Everybody who asked hears of it; the drain itself has to go on for the others.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            group.ForEach(entry => entry.Answer.TrySetException(exception));
         }
     }
 }

@@ -11,6 +11,12 @@ internal sealed record HeldCharge(
     GatewayCharge Charge, ChargeStatus Before, int Round, int Number, bool WasKnown, bool Lost, bool CancelRequested)
 {
     public Guid Id => Charge.Id.Value;
+
+    /// <summary>Nothing was or will be asked of the gateway: a person took it back before it was sent.</summary>
+    public bool IsWithdrawn => Before == ChargeStatus.Planned && WasKnown && CancelRequested;
+
+    /// <summary>Whether this attempt was added to those of the charge when it was taken.</summary>
+    public bool IsCounted => Before != ChargeStatus.AwaitingCustomer && !IsWithdrawn && !Lost;
 }
 
 /// <summary>A call of a gateway that was made, or that a dead instance had made.</summary>

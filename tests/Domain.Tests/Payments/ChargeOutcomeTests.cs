@@ -9,7 +9,7 @@ public sealed class ChargeOutcomeTests
     [InlineData(AttemptOutcome.Declined, ChargeStatus.Declined, "insufficient_funds")]
     [InlineData(AttemptOutcome.AwaitingCustomer, ChargeStatus.AwaitingCustomer, null)]
     [InlineData(AttemptOutcome.Expired, ChargeStatus.Expired, "expired")]
-    [InlineData(AttemptOutcome.Cancelled, ChargeStatus.Cancelled, "cancelled")]
+    [InlineData(AttemptOutcome.Cancelled, ChargeStatus.Cancelled, null)]
     public void Of_WhenTheGatewayKnows_IsTheLastWord(AttemptOutcome outcome, ChargeStatus status, string? code)
     {
         // Whatever was lost before: the key is the same, so this is what became of it.

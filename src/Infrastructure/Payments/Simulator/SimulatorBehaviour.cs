@@ -5,7 +5,7 @@ using NpgsqlTypes;
 namespace OrderPortal.Infrastructure.Payments.Simulator;
 
 /// <summary>The settings that hold now: those that were put last, for all instances, or the configured ones.</summary>
-internal sealed class SimulatorBehaviour(NpgsqlDataSource database, SimulatorSettings configured, TimeProvider clock)
+internal sealed class SimulatorBehaviour(NpgsqlDataSource database, SimulatorSettings configured, TimeProvider clock) : IDisposable
 {
     /// <summary>Other instances' changes are seen within this time; a look for every call would cost more than the call.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
@@ -49,4 +49,6 @@ internal sealed class SimulatorBehaviour(NpgsqlDataSource database, SimulatorSet
         await command.ExecuteNonQueryAsync(cancellationToken);
         _seen = (settings, clock.GetTimestamp());
     }
+
+    public void Dispose() => _looking.Dispose();
 }

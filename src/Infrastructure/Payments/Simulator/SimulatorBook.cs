@@ -89,6 +89,26 @@ internal sealed class SimulatorBook(NpgsqlDataSource database)
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Messages whose time has come; each is due again in a while unless it is forgotten.</summary>
+    public async Task<IReadOnlyList<SimulatedMessage>> TakeMessagesAsync(CancellationToken cancellationToken)
+    {
+        return await database.CreateCommand(
+            $"""
+            UPDATE simulator.charges SET message_due_at = now() + interval '5 seconds'
+            WHERE idempotency_key IN (SELECT idempotency_key FROM simulator.charges WHERE message_due_at <= now() ORDER BY message_due_at LIMIT 50 FOR UPDATE SKIP LOCKED)
+            RETURNING {Columns}, message_id
+            """).ReadAsync(
+            static reader =>
+            {
+                var charge = Read(reader);
+                return new SimulatedMessage(reader.GetGuid(10).ToString("N"), $"charge.{charge.Status}", charge);
+            },
+            cancellationToken);
+    }
+
+    public Task ForgetMessageAsync(string id, CancellationToken cancellationToken) =>
+        database.CreateCommand("UPDATE simulator.charges SET message_due_at = NULL WHERE message_id = $1").With(NpgsqlDbType.Uuid, Guid.ParseExact(id, "N")).RunAsync(cancellationToken);
+
     /// <summary>Gives money back, once for each key. Null: the charge has not so much left, or never took money.</summary>
     public async Task<SimulatedRefund?> RefundAsync(string key, string reference, long amount, CancellationToken cancellationToken)
     {

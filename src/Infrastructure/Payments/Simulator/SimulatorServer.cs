@@ -21,8 +21,6 @@ internal sealed record SimulatedRefundRequest(long Amount);
 /// </remarks>
 internal sealed class SimulatorServer(SimulatorBook book, SimulatorBehaviour behaviour, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
-    public const string CustomerMetadata = "customer";
-
     /// <summary>Longer than any client waits.</summary>
     private static readonly TimeSpan Hold = TimeSpan.FromMinutes(3);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -37,7 +35,7 @@ internal sealed class SimulatorServer(SimulatorBook book, SimulatorBehaviour beh
         var metadata = body.Metadata ?? [];
         return await AnswerAsync(http, async settings =>
         {
-            var code = DeclineOf(body.Amount, metadata.GetValueOrDefault(CustomerMetadata), settings);
+            var code = DeclineOf(body.Amount, metadata.GetValueOrDefault(SimulatorMetadata.Customer), settings);
             var charge = await book.ExecuteAsync(key, body.Amount, body.Method, metadata, code, TimeSpan.FromSeconds(settings.KonbiniExpirySeconds), CancellationToken.None);
             return charge.Amount != body.Amount || charge.Method != body.Method
                 ? Refuse(StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused")
@@ -93,7 +91,7 @@ internal sealed class SimulatorServer(SimulatorBook book, SimulatorBehaviour beh
         }
 
         // The client's going away stops nothing: a gateway that was asked works on.
-        await Task.Delay(TimeSpan.FromMilliseconds(settings.LatencyMs), clock, lifetime.ApplicationStopping);
+        await Task.Delay(TimeSpan.FromMilliseconds(settings.LatencyMs), clock, lifetime.ApplicationStopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var times = draw - settings.ThrottleRate < settings.TimeoutRate;
         if (!times && draw - settings.ThrottleRate - settings.TimeoutRate >= settings.ErrorRate)
         {
