@@ -13,6 +13,7 @@ using OrderPortal.Infrastructure.Tenancy;
 using OrderPortal.WebApp.Cli;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Orders;
+using OrderPortal.WebApp.Payments;
 using OrderPortal.WebApp.Shared.Auth;
 using OrderPortal.WebApp.Shared.Operations;
 using OrderPortal.WebApp.Shared.Shell;
@@ -29,7 +30,7 @@ try
     var data = DataFolder.Find(builder.Configuration, builder.Environment.ContentRootPath);
     await using var database = await PortalDatabase.OpenAsync(builder.Configuration, data);
     builder.Services.AddEncryption().AddPersistence(database.ConnectionString).AddWork().AddSharedDataProtection().AddAuditing().AddTenancy().AddCatalog().AddOrders();
-    builder.Services.AddImports(builder.Configuration).AddScheduling(database.ConnectionString, jobs => jobs.AddImportJobs());
+    builder.Services.AddImports(builder.Configuration).AddPayments(builder.Configuration, builder.Environment).AddScheduling(database.ConnectionString, jobs => jobs.AddImportJobs());
     builder.Services.AddShell().AddAccess().AddImportPages().AddPortalHealth();
 
     await using var app = builder.Build();
@@ -43,8 +44,8 @@ try
     app.MapSignIn();
     app.MapTokens();
     app.MapImports();
-    app.MapMappingProfiles();
     app.MapOrders();
+    app.MapPayments();
     app.MapPortalHealth();
     await app.RunAsync();
     return 0;

@@ -33,6 +33,7 @@ public static class ImportsEndpoints
         RetryEndpoints.Map(group, limits);
         ImportDraftsEndpoints.Map(group, limits);
         routes.MapHub<ProgressHub>(ProgressHub.Path);
+        routes.MapMappingProfiles();
     }
 
     private static async Task<IResult> CreateAsync(
