@@ -3,6 +3,7 @@ using OrderPortal.Infrastructure.Auditing;
 using OrderPortal.Infrastructure.Catalog;
 using OrderPortal.Infrastructure.Demo;
 using OrderPortal.Infrastructure.Imports;
+using OrderPortal.Infrastructure.Notifications;
 using OrderPortal.Infrastructure.Orders;
 using OrderPortal.Infrastructure.Shared;
 using OrderPortal.Infrastructure.Shared.Persistence;
@@ -29,6 +30,7 @@ try
     var data = DataFolder.Find(builder.Configuration, builder.Environment.ContentRootPath);
     await using var database = await PortalDatabase.OpenAsync(builder.Configuration, data);
     builder.Services.AddEncryption().AddPersistence(database.ConnectionString).AddWork().AddSharedDataProtection().AddAuditing().AddTenancy().AddCatalog().AddOrders();
+    builder.Services.AddNotifications(builder.Configuration, builder.Environment);
     builder.Services.AddImports(builder.Configuration).AddScheduling(database.ConnectionString, jobs => jobs.AddImportJobs());
     builder.Services.AddShell().AddAccess().AddImportPages().AddPortalHealth();
 

@@ -27,6 +27,9 @@ public sealed record NotificationOptions
     public int RatePerSecond { get; set; } = 10;
 
     public SmtpOptions Smtp { get; set; } = new();
+
+    /// <summary>Settles what was left open.</summary>
+    internal void Complete(bool isDevelopment) => Transport ??= Smtp.Host.Length > 0 ? ToSmtp : isDevelopment ? ToMailbox : ToNowhere;
 }
 
 /// <summary>The mail server (configuration section <c>Notifications:Smtp</c>).</summary>

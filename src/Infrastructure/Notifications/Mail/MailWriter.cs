@@ -16,7 +16,7 @@ public static class MailWriter
             Figures = [.. Figures(facts, words).Where(figure => figure.Value.Length > 0)],
             Columns = facts.Orders.Count == 0 ? [] : Columns(facts, words),
             Rows = [.. facts.Orders.Take(MailFacts.MostOrders).Select(order => Row(facts, order, words))],
-            More = facts.OrderCount > MailFacts.MostOrders ? words.Say(nameof(MailText.MoreOrders), words.Count(facts.OrderCount - MailFacts.MostOrders)) : null,
+            More = facts.OrderCount > MailFacts.MostOrders ? words.Say(nameof(MailText.MoreOrders), MailWords.Count(facts.OrderCount - MailFacts.MostOrders)) : null,
             Signature = facts.Sender,
             Footer = words.Say(nameof(MailText.Footer)),
         };
@@ -26,12 +26,12 @@ public static class MailWriter
     private static string Subject(MailFacts facts, MailWords words) => facts.Topic switch
     {
         NotificationTopic.OrderAccepted => words.Say(nameof(MailText.OrderAcceptedSubject), facts.Sender, OrdersOf(facts, words)),
-        NotificationTopic.BatchDigest => words.Say(nameof(MailText.BatchDigestSubject), facts.Sender, words.Count(facts.OrderCount)),
+        NotificationTopic.BatchDigest => words.Say(nameof(MailText.BatchDigestSubject), facts.Sender, MailWords.Count(facts.OrderCount)),
         NotificationTopic.PaymentSucceeded => words.Say(nameof(MailText.PaymentSucceededSubject), facts.Sender, OrdersOf(facts, words)),
         NotificationTopic.PaymentFailed => words.Say(nameof(MailText.PaymentFailedSubject), facts.Sender, OrdersOf(facts, words)),
         NotificationTopic.KonbiniSlip => words.Say(nameof(MailText.KonbiniSlipSubject), facts.Sender, OrdersOf(facts, words)),
         NotificationTopic.Shipped => words.Say(nameof(MailText.ShippedSubject), facts.Sender, OrdersOf(facts, words)),
-        NotificationTopic.ImportFinished => words.Say(nameof(MailText.ImportFinishedSubject), words.Number(facts.Import!.Number), facts.Import.FileName),
+        NotificationTopic.ImportFinished => words.Say(nameof(MailText.ImportFinishedSubject), MailWords.Number(facts.Import!.Number), facts.Import.FileName),
         _ => throw new ArgumentOutOfRangeException(nameof(facts), facts.Topic, "No such topic."),
     };
 
@@ -44,7 +44,7 @@ public static class MailWriter
         NotificationTopic.KonbiniSlip => words.Say(nameof(MailText.KonbiniSlipBody), facts.Sender),
         NotificationTopic.Shipped => words.Say(nameof(MailText.ShippedBody), facts.Sender),
         _ when facts.Import!.IsFailed => words.Say(nameof(MailText.ImportFailedBody)),
-        _ when facts.Import!.RowsRejected > 0 => words.Say(nameof(MailText.ImportFinishedErrorsBody), words.Count(facts.Import.RowsRejected)),
+        _ when facts.Import!.RowsRejected > 0 => words.Say(nameof(MailText.ImportFinishedErrorsBody), MailWords.Count(facts.Import.RowsRejected)),
         _ => words.Say(nameof(MailText.ImportFinishedBody)),
     };
 
@@ -53,9 +53,9 @@ public static class MailWriter
         if (facts.Import is { } import)
         {
             yield return new(words.Say(nameof(MailText.FactFile)), import.FileName);
-            yield return new(words.Say(nameof(MailText.FactRowsAccepted)), words.Count(import.RowsAccepted));
-            yield return new(words.Say(nameof(MailText.FactRowsRejected)), words.Count(import.RowsRejected));
-            yield return new(words.Say(nameof(MailText.FactOrders)), words.Count(import.Orders));
+            yield return new(words.Say(nameof(MailText.FactRowsAccepted)), MailWords.Count(import.RowsAccepted));
+            yield return new(words.Say(nameof(MailText.FactRowsRejected)), MailWords.Count(import.RowsRejected));
+            yield return new(words.Say(nameof(MailText.FactOrders)), MailWords.Count(import.Orders));
             yield return new(words.Say(nameof(MailText.FactTotal)), MailWords.Yen(import.Amount));
             yield break;
         }
@@ -73,7 +73,7 @@ public static class MailWriter
             yield return new(words.Say(nameof(MailText.FactMethod)), words.Of(only.Method));
         }
 
-        yield return new(words.Say(nameof(MailText.FactOrders)), facts.OrderCount > 1 ? words.Count(facts.OrderCount) : "");
+        yield return new(words.Say(nameof(MailText.FactOrders)), facts.OrderCount > 1 ? MailWords.Count(facts.OrderCount) : "");
         yield return new(words.Say(nameof(MailText.FactTotal)), MailWords.Yen(facts.Total));
     }
 
@@ -90,7 +90,7 @@ public static class MailWriter
     }
 
     private static string OrdersOf(MailFacts facts, MailWords words) => facts.OrderCount > 1
-        ? words.Say(nameof(MailText.OrdersMany), facts.Orders[0].Number, words.Count(facts.OrderCount - 1))
+        ? words.Say(nameof(MailText.OrdersMany), facts.Orders[0].Number, MailWords.Count(facts.OrderCount - 1))
         : words.Say(nameof(MailText.OrdersOne), facts.Orders[0].Number);
 }
 
@@ -109,9 +109,9 @@ internal sealed class MailWords(string language)
     public string Time(DateTimeOffset value) =>
         value.ToOffset(Japan).ToString(language == "ja" ? "yyyy/MM/dd HH:mm" : "MMM dd, yyyy HH:mm", CultureInfo.InvariantCulture);
 
-    public string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    public string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+    public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     public static string Yen(long value) => value.ToString("¥#,0;-¥#,0", CultureInfo.InvariantCulture);
 

@@ -1,24 +1,4 @@
-using OrderPortal.Domain.Tenancy;
-
 namespace OrderPortal.Domain.Notifications;
-
-/// <summary>What a mail is about. Stored as its number.</summary>
-public enum NotificationTopic : short
-{
-    OrderAccepted = 1,
-    PaymentSucceeded = 2,
-    PaymentFailed = 3,
-
-    /// <summary>How and until when to pay at a convenience store.</summary>
-    KonbiniSlip = 4,
-    Shipped = 5,
-
-    /// <summary>To whoever handed the file over.</summary>
-    ImportFinished = 6,
-
-    /// <summary>All orders of one recipient in one import.</summary>
-    BatchDigest = 7,
-}
 
 /// <summary>What a mail says, in one language.</summary>
 /// <param name="Subject">One line, whatever it was made from.</param>
