@@ -9,6 +9,9 @@ namespace OrderPortal.Infrastructure.Notifications;
 /// <summary>How the portal sends (configuration section <c>Notifications</c>).</summary>
 public sealed record NotificationOptions
 {
+    /// <summary>Where nobody set a sender, which only mails that are not sent may lack.</summary>
+    public const string DefaultFrom = "OrderPortal <no-reply@orderportal.example>";
+
     public const string ToSmtp = "smtp";
 
     /// <summary>Mails are kept in the database and shown on a page of the portal.</summary>

@@ -30,7 +30,7 @@ public sealed class SmtpTransport(NotificationOptions options, TimeProvider cloc
                 _from.Address, recipient, MimeMessage.Write(mail with { To = recipient }, _from), () => handedOver = true, cancellationToken);
             _idle.Push((conversation, clock.GetTimestamp()));
             conversation = null;
-            return new DeliveryOutcome(DeliveryResult.Sent, Answer: reply.Status);
+            return new DeliveryOutcome(DeliveryResult.Sent, Status: reply.Code, Answer: reply.Status);
         }
         catch (SmtpRefusedException exception)
         {
@@ -64,7 +64,7 @@ public sealed class SmtpTransport(NotificationOptions options, TimeProvider cloc
     {
         var isAboutMessage = exception.Code is "smtp_recipient_refused" or "smtp_message_refused";
         var isForGood = exception.Reply?.Code >= 500;
-        return new DeliveryOutcome(isAboutMessage && isForGood ? DeliveryResult.Refused : DeliveryResult.Failed, exception.Code, exception.Reply?.Status)
+        return new DeliveryOutcome(isAboutMessage && isForGood ? DeliveryResult.Refused : DeliveryResult.Failed, exception.Code, exception.Reply?.Code, exception.Reply?.Status)
         {
             IsOutage = !isAboutMessage || exception.Reply?.Code == 421,
         };
