@@ -16,6 +16,11 @@ public static class NotificationsRegistration
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<NotificationOptions>>().Value);
         services.AddSingleton<NotificationWriter>();
 
+        services.AddSingleton<MailSources>();
+        services.AddSingleton<BatchMails>();
+        services.AddSingleton<ImportMails>();
+        services.AddSingleton<IEventExpander, MailExpander>();
+
         // Expanders of events are singletons, told apart by nobody: services.AddSingleton<IEventExpander, …>().
         services.AddSingleton<EventPump>();
         services.AddHostedService(static provider => provider.GetRequiredService<EventPump>());

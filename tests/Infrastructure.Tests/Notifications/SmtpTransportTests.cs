@@ -106,7 +106,7 @@ public sealed class SmtpTransportTests : IAsyncLifetime
 
         var outcome = await Transport().SendAsync(Mail(), Cancel);
 
-        Assert.Equal(new DeliveryOutcome(result, code, answer is null ? null : int.Parse(answer[..3]), answer) { IsOutage = outage }, outcome);
+        Assert.Equal(new DeliveryOutcome(result, code, answer is null ? null : int.Parse(answer[..3], System.Globalization.CultureInfo.InvariantCulture), answer) { IsOutage = outage }, outcome);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using OrderPortal.Domain.Notifications;
 using OrderPortal.Domain.Orders;
+using OrderPortal.Domain.Payments;
 
 namespace OrderPortal.Infrastructure.Notifications.Mail;
 
@@ -32,7 +33,7 @@ public sealed record MailFacts(NotificationTopic Topic, string Language, string 
 public sealed record MailOrder(string Number, DateTimeOffset OrderedAt, long Total, PaymentStatus Payment, PaymentMethod Method);
 
 /// <param name="SlipAddress">Where the gateway shows the slip; null where it has none.</param>
-public sealed record MailKonbini(string? Store, string? PaymentNumber, string? ConfirmationNumber, DateTimeOffset? Deadline, string? SlipAddress);
+public sealed record MailKonbini(IReadOnlyList<VoucherStore> Stores, DateTimeOffset? Deadline, string? SlipAddress);
 
 /// <param name="IsFailed">True: it did not come to its end.</param>
 public sealed record MailImport(long Number, string FileName, long RowsAccepted, long RowsRejected, long Orders, long Amount, bool IsFailed);

@@ -62,9 +62,13 @@ public static class MailWriter
 
         if (facts.Konbini is { } konbini)
         {
-            yield return new(words.Say(nameof(MailText.FactStore)), konbini.Store ?? "");
-            yield return new(words.Say(nameof(MailText.FactPaymentNumber)), konbini.PaymentNumber ?? "");
-            yield return new(words.Say(nameof(MailText.FactConfirmationNumber)), konbini.ConfirmationNumber ?? "");
+            foreach (var store in konbini.Stores)
+            {
+                yield return new(words.Chain(store.Chain), store.ConfirmationNumber is { } confirmation
+                    ? words.Say(nameof(MailText.StoreNumbers), store.PaymentCode, confirmation)
+                    : words.Say(nameof(MailText.StoreNumber), store.PaymentCode));
+            }
+
             yield return new(words.Say(nameof(MailText.FactDeadline)), konbini.Deadline is { } deadline ? words.Time(deadline) : "");
             yield return new(words.Say(nameof(MailText.FactSlip)), konbini.SlipAddress ?? "");
         }
@@ -116,6 +120,16 @@ internal sealed class MailWords(string language)
     public static string Yen(long value) => value.ToString("¥#,0;-¥#,0", CultureInfo.InvariantCulture);
 
     public string Of(PaymentStatus status) => Say("Payment" + status);
+
+    /// <summary>A chain that we have no name for is called as the gateway calls it.</summary>
+    public string Chain(string code) => code switch
+    {
+        "familymart" => Say(nameof(MailText.ChainFamilymart)),
+        "lawson" => Say(nameof(MailText.ChainLawson)),
+        "ministop" => Say(nameof(MailText.ChainMinistop)),
+        "seicomart" => Say(nameof(MailText.ChainSeicomart)),
+        _ => code,
+    };
 
     public string Of(PaymentMethod method) => Say("Method" + method);
 }

@@ -18,6 +18,7 @@ public static class FieldContexts
     public const string ImportProblemDetail = "import_problems.detail";
     public const string ImportEditValue = "import_edits.value";
     public const string ImportUpdateBefore = "import_updates.before";
+    public const string ChargeVoucher = "charges.voucher";
     public const string NotificationRecipient = "notifications.recipient";
     public const string NotificationContent = "notifications.content";
     public const string NotificationAnswer = "notification_attempts.answer";
