@@ -3,6 +3,7 @@ using OrderPortal.Infrastructure.Auditing;
 using OrderPortal.Infrastructure.Catalog;
 using OrderPortal.Infrastructure.Demo;
 using OrderPortal.Infrastructure.Imports;
+using OrderPortal.Infrastructure.Notifications;
 using OrderPortal.Infrastructure.Orders;
 using OrderPortal.Infrastructure.Shared;
 using OrderPortal.Infrastructure.Shared.Persistence;
@@ -31,6 +32,7 @@ try
     await using var database = await PortalDatabase.OpenAsync(builder.Configuration, data);
     builder.Services.AddEncryption().AddPersistence(database.ConnectionString).AddWork().AddSharedDataProtection().AddAuditing().AddTenancy().AddCatalog().AddOrders();
     builder.Services.AddImports(builder.Configuration).AddPayments(builder.Configuration, builder.Environment).AddScheduling(database.ConnectionString, jobs => jobs.AddImportJobs());
+    builder.Services.AddNotifications(builder.Configuration, builder.Environment);
     builder.Services.AddShell().AddAccess().AddImportPages().AddPortalHealth();
 
     await using var app = builder.Build();
