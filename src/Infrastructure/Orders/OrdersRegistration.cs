@@ -11,6 +11,8 @@ public static class OrdersRegistration
         services.AddScoped<IOrderQueries, OrderQueries>();
         services.AddScoped<OrderBulkWriter>();
         services.AddScoped<OrderChanges>();
+        services.AddScoped<IOrderIntake, OrderIntake>();
+        services.AddScoped<PlaceOrders>();
         return services;
     }
 }
