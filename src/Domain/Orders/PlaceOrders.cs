@@ -19,10 +19,10 @@ public sealed record PlaceOrdersRequest(IReadOnlyList<OrderDraft> Orders, OrderS
 /// <param name="Index">0-based place in the request.</param>
 /// <param name="Id">Null where it was not placed; then at least one problem is an error.</param>
 /// <param name="Problems">Warnings too.</param>
-public sealed record PlacedOrder(int Index, OrderId? Id, string? OrderNumber, IReadOnlyList<OrderProblem> Problems);
+public sealed record OrderPlacement(int Index, OrderId? Id, string? OrderNumber, IReadOnlyList<OrderProblem> Problems);
 
 /// <summary>What became of a request, in its order.</summary>
-public sealed record PlacedOrders(IReadOnlyList<PlacedOrder> Items)
+public sealed record OrderPlacements(IReadOnlyList<OrderPlacement> Items)
 {
     public int Created => Items.Count(static item => item.Id is not null);
 
@@ -60,7 +60,7 @@ public sealed class PlaceOrders(
     /// <summary>After so many numbers that were free and then were not, something else is wrong.</summary>
     private const int MostAttempts = 20;
 
-    public async Task<Result<PlacedOrders>> ExecuteAsync(PlaceOrdersRequest request, CancellationToken cancellationToken)
+    public async Task<Result<OrderPlacements>> ExecuteAsync(PlaceOrdersRequest request, CancellationToken cancellationToken)
     {
         if (request.Source == OrderSource.Import)
         {
@@ -81,7 +81,7 @@ public sealed class PlaceOrders(
         return await WriteAsync(candidates, request, tenant, cancellationToken);
     }
 
-    private async Task<PlacedOrders> WriteAsync(List<Candidate> candidates, PlaceOrdersRequest request, TenantSettings tenant, CancellationToken cancellationToken)
+    private async Task<OrderPlacements> WriteAsync(List<Candidate> candidates, PlaceOrdersRequest request, TenantSettings tenant, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
@@ -94,7 +94,7 @@ public sealed class PlaceOrders(
 
             if (good.Count == 0)
             {
-                return new PlacedOrders([.. candidates.Select(candidate => candidate.ToResult(null))]);
+                return new OrderPlacements([.. candidates.Select(candidate => candidate.ToResult(null))]);
             }
 
             var now = clock.GetUtcNow();
@@ -102,7 +102,7 @@ public sealed class PlaceOrders(
             var orders = good.ToDictionary(candidate => candidate, candidate => Order.Place(operation.Tenant, candidate.Draft, request.Source, tenant.TaxRounding, now));
             if (await intake.WriteAsync([.. orders.Values], [.. orders.Values.Select(order => Event(order, now))], Entry([.. orders.Values], request.Source), cancellationToken))
             {
-                return new PlacedOrders([.. candidates.Select(candidate => candidate.ToResult(orders.GetValueOrDefault(candidate)))]);
+                return new OrderPlacements([.. candidates.Select(candidate => candidate.ToResult(orders.GetValueOrDefault(candidate)))]);
             }
 
             // Somebody was faster: the look before the write tells whose number it was.
@@ -212,7 +212,7 @@ public sealed class PlaceOrders(
         public void Reject(ImportColumn? field, string code, params IReadOnlyList<string> arguments) =>
             _problems.Add(new OrderProblem(field, null, code, ProblemSeverity.Error, field is null ? null : Draft.OrderNumber, arguments));
 
-        public PlacedOrder ToResult(Order? placed) => new(Index, placed?.Id, placed?.OrderNumber ?? (IsGenerated ? null : Draft.OrderNumber), _problems);
+        public OrderPlacement ToResult(Order? placed) => new(Index, placed?.Id, placed?.OrderNumber ?? (IsGenerated ? null : Draft.OrderNumber), _problems);
 
         private void RejectUnknown(IReadOnlyDictionary<string, Product> products)
         {

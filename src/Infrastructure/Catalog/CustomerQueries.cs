@@ -24,7 +24,9 @@ public sealed class CustomerQueries(OrderPortalDbContext context, OperationConte
 
         if (Cursor.ReadText(cursor) is { } after)
         {
+#pragma warning disable CA1309 // Translated: the column compares ordinally by its collation.
             query = query.Where(customer => string.Compare(customer.Code, after) > 0);
+#pragma warning restore CA1309
         }
 
         var found = await Select(query.OrderBy(customer => customer.Code)).Take(limit + 1).ToListAsync(cancellationToken);

@@ -26,7 +26,9 @@ public sealed class ProductQueries(OrderPortalDbContext context) : IProductQueri
 
         if (Cursor.ReadText(cursor) is { } after)
         {
+#pragma warning disable CA1309 // Translated: the column compares ordinally by its collation.
             query = query.Where(product => string.Compare(product.Code, after) > 0);
+#pragma warning restore CA1309
         }
 
         var found = await Select(query.OrderBy(product => product.Code)).Take(limit + 1).ToListAsync(cancellationToken);
