@@ -42,7 +42,7 @@ internal static class EntryReader
             Lines = [.. lines.Select(Line)],
         };
 
-        string Text(ImportColumn field) => form.Fields.GetValueOrDefault(field, "");
+        string Text(ImportColumn field) => form.Fields.TryGetValue(field, out var text) ? text : "";
 
         long Fee(ImportColumn field)
         {

@@ -6,9 +6,9 @@ namespace OrderPortal.WebApp.Orders.Entry;
 public sealed class NewOrderForm
 {
     /// <summary>Fields of the order; one that is missing is blank.</summary>
-    public Dictionary<ImportColumn, string> Fields { get; set; } = [];
+    public IDictionary<ImportColumn, string> Fields { get; set; } = new Dictionary<ImportColumn, string>();
 
-    public List<NewOrderLine> Lines { get; set; } = [new()];
+    public IList<NewOrderLine> Lines { get; set; } = [new()];
 
     /// <summary>Number of the last line that was added; lines keep theirs, so that what is said of one stays with it.</summary>
     public int LastLine { get; set; }
@@ -23,10 +23,10 @@ public sealed class NewOrderLine
     public int Key { get; set; }
 
     /// <inheritdoc cref="NewOrderForm.Fields"/>
-    public Dictionary<ImportColumn, string> Fields { get; set; } = [];
+    public IDictionary<ImportColumn, string> Fields { get; set; } = new Dictionary<ImportColumn, string> { [ImportColumn.TaxRate] = "10" };
 
-    public string Text(ImportColumn field) => Fields.GetValueOrDefault(field, "");
+    public string Text(ImportColumn column) => Fields.TryGetValue(column, out var text) ? text : "";
 
     /// <summary>True where nothing was typed: such a line is no line. A tax rate alone says nothing.</summary>
-    public bool IsBlank => Fields.All(field => field.Key == ImportColumn.TaxRate || string.IsNullOrWhiteSpace(field.Value));
+    public bool IsBlank => Fields.All(static pair => pair.Key == ImportColumn.TaxRate || string.IsNullOrWhiteSpace(pair.Value));
 }

@@ -22,7 +22,7 @@ public readonly record struct EntryKey(ImportColumn Field, int? Line)
 public sealed class OrderEntry(NewOrderForm form, TenantSettings settings, TimeProvider clock)
 {
     private readonly HashSet<EntryKey> _left = [];
-    private readonly Dictionary<EntryKey, string> _filled = [];
+    private readonly HashSet<EntryKey> _typed = TypedIn(form);
     private readonly Dictionary<string, Product?> _products = new(StringComparer.Ordinal);
     private List<(EntryKey? Key, OrderProblem Problem)> _refused = [];
     private List<(EntryKey? Key, OrderProblem Problem)>? _found;
@@ -30,16 +30,22 @@ public sealed class OrderEntry(NewOrderForm form, TenantSettings settings, TimeP
 
     public NewOrderForm Form => form;
 
-    public string Text(ImportColumn field, NewOrderLine? line = null) => (line?.Fields ?? form.Fields).GetValueOrDefault(field, "");
+    public string Text(ImportColumn field, NewOrderLine? line = null) => (line?.Fields ?? form.Fields).TryGetValue(field, out var text) ? text : "";
 
+    /// <summary>A person typed something.</summary>
     public void Set(ImportColumn field, NewOrderLine? line, string text)
     {
         var key = new EntryKey(field, line?.Key);
-        (line?.Fields ?? form.Fields)[field] = text;
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            _typed.Remove(key);
+        }
+        else
+        {
+            _typed.Add(key);
+        }
 
-        // What the portal answered was about the text before; what the order as a whole lacked may be there now.
-        _refused.RemoveAll(refused => refused.Key is null || refused.Key == key);
-        _found = null;
+        Put(field, line, text);
     }
 
     /// <summary>A person has gone on to another field.</summary>
@@ -48,12 +54,9 @@ public sealed class OrderEntry(NewOrderForm form, TenantSettings settings, TimeP
     /// <summary>Fills a field from a look-up, unless a person wrote something of their own there.</summary>
     public void Fill(ImportColumn field, NewOrderLine? line, string? text)
     {
-        var key = new EntryKey(field, line?.Key);
-        var typed = Text(field, line);
-        if (!string.IsNullOrEmpty(text) && (string.IsNullOrWhiteSpace(typed) || (_filled.TryGetValue(key, out var before) && before == typed)))
+        if (!string.IsNullOrEmpty(text) && !_typed.Contains(new EntryKey(field, line?.Key)))
         {
-            Set(field, line, text);
-            _filled[key] = text;
+            Put(field, line, text);
         }
     }
 
@@ -61,6 +64,12 @@ public sealed class OrderEntry(NewOrderForm form, TenantSettings settings, TimeP
     public void Know(string code, Product? product)
     {
         _products[code] = product;
+        _found = null;
+    }
+
+    public void SwitchTax(bool included)
+    {
+        form.TaxIncluded = included;
         _found = null;
     }
 
@@ -126,8 +135,25 @@ public sealed class OrderEntry(NewOrderForm form, TenantSettings settings, TimeP
             ? null
             : quantity * price;
 
+    private void Put(ImportColumn field, NewOrderLine? line, string text)
+    {
+        var key = new EntryKey(field, line?.Key);
+        (line?.Fields ?? form.Fields)[field] = text;
+
+        // What the portal answered was about the text before; what the order as a whole lacked may be there now.
+        _refused.RemoveAll(refused => refused.Key is null || refused.Key == key);
+        _found = null;
+    }
+
+    /// <summary>Of a form that comes back after a lost connection nobody knows any more what was filled in: all of it counts as typed but what a new one has.</summary>
+    private static HashSet<EntryKey> TypedIn(NewOrderForm form) =>
+    [
+        .. form.Fields.Where(field => field.Value.Length > 0).Select(field => new EntryKey(field.Key, null)),
+        .. form.Lines.SelectMany(line => line.Fields.Where(field => field.Value.Length > 0 && field.Key != ImportColumn.TaxRate).Select(field => new EntryKey(field.Key, line.Key))),
+    ];
+
     /// <summary>Lines with something in them; the first one all the same where there is none.</summary>
-    private List<NewOrderLine> Lines() => form.Lines.Exists(line => !line.IsBlank) ? form.Lines.FindAll(line => !line.IsBlank) : [form.Lines[0]];
+    private List<NewOrderLine> Lines() => form.Lines.Any(line => !line.IsBlank) ? [.. form.Lines.Where(line => !line.IsBlank)] : [form.Lines[0]];
 
     /// <summary>Found once for each change: every field asks.</summary>
     private List<(EntryKey? Key, OrderProblem Problem)> Problems()

@@ -75,5 +75,5 @@ public sealed partial class TextField : ComponentBase
         _ => null,
     };
 
-    private Task ChangeAsync(ChangeEventArgs change) => ValueChanged.InvokeAsync(change.Value as string ?? "");
+    private Task ChangeAsync(string? text) => ValueChanged.InvokeAsync(text ?? "");
 }
