@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using OrderPortal.Domain.Shared;
 
 namespace OrderPortal.Domain.Auditing;
@@ -81,6 +83,13 @@ public static class AuditMask
 {
     /// <summary>Keeps the first character, so that a reader can tell two values apart, and hides length and rest.</summary>
     public static string? Personal(string? value) => string.IsNullOrEmpty(value) ? value : $"{char.ConvertFromUtf32(char.ConvertToUtf32(value, 0))}***";
+}
+
+/// <summary>How <see cref="AuditEntry.Before"/> and <see cref="AuditEntry.After"/> are written.</summary>
+public static class AuditJson
+{
+    /// <summary>Names in camelCase; what is null is left out.</summary>
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 }
 
 /// <summary>Reads the audit log; always within the operation's tenant.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrderPortal.Domain.Orders;
+using OrderPortal.Infrastructure.Delivery;
 
 namespace OrderPortal.Infrastructure.Orders;
 
@@ -7,6 +8,8 @@ public static class OrdersRegistration
 {
     public static IServiceCollection AddOrders(this IServiceCollection services)
     {
+        services.AddDelivery();
+
         // Per operation.
         services.AddScoped<IOrderQueries, OrderQueries>();
         services.AddScoped<IOrderTimeline, OrderTimeline>();
@@ -16,6 +19,8 @@ public static class OrdersRegistration
         services.AddScoped<ExportOrders>();
         services.AddScoped<OrderBulkWriter>();
         services.AddScoped<OrderChanges>();
+        services.AddScoped<IOrderIntake, OrderIntake>();
+        services.AddScoped<PlaceOrders>();
         return services;
     }
 }
