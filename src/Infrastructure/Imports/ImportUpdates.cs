@@ -4,6 +4,7 @@ using NpgsqlTypes;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Infrastructure.Orders;
+using OrderPortal.Infrastructure.Payments;
 using OrderPortal.Infrastructure.Shared.Security;
 
 namespace OrderPortal.Infrastructure.Imports;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
+using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Payments;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Infrastructure.Shared.Outbox;
@@ -35,14 +36,17 @@ internal sealed class RefundBook(TenantConnections connections, TimeProvider clo
             """
             UPDATE refunds r SET status = 2, attempts = r.attempts + 1 FROM charges c
             WHERE r.tenant_id = (SELECT current_tenant()) AND r.id = $1 AND r.status IN (1, 2) AND c.tenant_id = r.tenant_id AND c.id = r.charge_id
-            RETURNING r.charge_id, r.amount, r.attempts, c.gateway_reference, c.round
+            RETURNING r.charge_id, r.amount, r.attempts, c.gateway_reference, c.round, c.method
             """,
             connection)
             .With(NpgsqlDbType.Uuid, item.Id)
             .ReadAsync(
                 reader => new HeldRefund(
                     new GatewayRefund(
-                        item.Tenant, new RefundId(item.Id), new ChargeId(reader.GetGuid(0)), ChargeKeys.Of(new RefundId(item.Id)), reader.TextOrNull(3) ?? "", reader.GetInt64(1)),
+                        item.Tenant, new RefundId(item.Id), new ChargeId(reader.GetGuid(0)), ChargeKeys.Of(new RefundId(item.Id)), reader.TextOrNull(3) ?? "", reader.GetInt64(1))
+                    {
+                        Method = (PaymentMethod)reader.GetInt16(5),
+                    },
                     reader.GetInt32(4), reader.GetInt32(2)),
                 cancellationToken);
         if (held.Count == 0)
