@@ -10,6 +10,7 @@ using OrderPortal.Infrastructure.Shared.Scheduling;
 using OrderPortal.Infrastructure.Shared.Security;
 using OrderPortal.Infrastructure.Shared.Work;
 using OrderPortal.Infrastructure.Tenancy;
+using OrderPortal.WebApp.Catalog;
 using OrderPortal.WebApp.Cli;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Orders;
@@ -30,7 +31,7 @@ try
     await using var database = await PortalDatabase.OpenAsync(builder.Configuration, data);
     builder.Services.AddEncryption().AddPersistence(database.ConnectionString).AddWork().AddSharedDataProtection().AddAuditing().AddTenancy().AddCatalog().AddOrders();
     builder.Services.AddImports(builder.Configuration).AddScheduling(database.ConnectionString, jobs => jobs.AddImportJobs());
-    builder.Services.AddShell().AddAccess().AddImportPages().AddPortalHealth();
+    builder.Services.AddShell().AddAccess().AddImportPages().AddCatalogPages().AddPortalHealth();
 
     await using var app = builder.Build();
     app.Services.GetRequiredService<IStartupValidator>().Validate(); // before anything asks for an option
@@ -45,6 +46,7 @@ try
     app.MapImports();
     app.MapMappingProfiles();
     app.MapOrders();
+    app.MapCatalog();
     app.MapPortalHealth();
     await app.RunAsync();
     return 0;

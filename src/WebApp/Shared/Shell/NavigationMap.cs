@@ -18,6 +18,10 @@ public static class NavigationMap
             new(nameof(ShellText.NavImports), "/imports", IconName.Import),
             new(nameof(ShellText.NavOrders), "/orders", IconName.Orders),
         ],
+        [
+            new(nameof(ShellText.NavProducts), "/products", IconName.Package, Permission: Permissions.CatalogRead),
+            new(nameof(ShellText.NavCustomers), "/customers", IconName.User, Permission: Permissions.CatalogRead),
+        ],
         [new(nameof(ShellText.NavValueRules), "/settings/value-rules", IconName.Adjusted, Permission: Permissions.ImportsWrite)],
     ];
 }
