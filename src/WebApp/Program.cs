@@ -44,7 +44,6 @@ try
     app.MapSignIn();
     app.MapTokens();
     app.MapImports();
-    app.MapMappingProfiles();
     app.MapOrders();
     app.MapCatalog();
     app.MapPortalHealth();

@@ -16,6 +16,7 @@ public sealed partial class CustomerPage : ComponentBase
     private Dictionary<CatalogField, string> _values = [];
     private bool _mayWrite;
     private bool _loaded;
+    private Guid? _shown;
 
     [Inject]
     public required IStringLocalizer<CatalogText> Texts { get; init; }
@@ -33,20 +34,43 @@ public sealed partial class CustomerPage : ComponentBase
     [Parameter]
     public Guid? Id { get; set; }
 
-    private Customer? Customer { get; set; }
+    [PersistentState]
+    public Customer? Customer { get; set; }
 
     private IReadOnlyList<Crumb> Trail => [new(Texts[nameof(CatalogText.Customers)], "/customers")];
 
     private string Title => Id is null ? Texts[nameof(CatalogText.NewCustomer)] : Texts[nameof(CatalogText.Customer), Customer?.Code ?? ""];
 
-    protected override Task OnParametersSetAsync() => LoadAsync();
+    protected override async Task OnParametersSetAsync()
+    {
+        _mayWrite = SignedInUser.From((await Authentication).User).May(Permissions.CatalogWrite);
+        if (_loaded && _shown == Id)
+        {
+            // Nothing of what is being typed is taken back.
+            return;
+        }
+
+        if (!_loaded && Customer is not null && Customer.Id.Value == Id)
+        {
+            Show();
+        }
+        else
+        {
+            await LoadAsync();
+        }
+    }
 
     private async Task LoadAsync()
     {
         var user = (await Authentication).User;
-        _mayWrite = SignedInUser.From(user).May(Permissions.CatalogWrite);
         Customer = Id is { } id ? await Operations.RunAsync<ICustomerQueries, Customer?>(user, (customers, ct) => customers.GetAsync(new CustomerId(id), ct)) : null;
+        Show();
+    }
+
+    private void Show()
+    {
         _values = Customer is { } customer ? Texted(customer) : [];
+        _shown = Id;
         _loaded = true;
     }
 

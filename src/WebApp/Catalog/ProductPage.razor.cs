@@ -18,6 +18,7 @@ public sealed partial class ProductPage : ComponentBase
     private string? _refusal;
     private bool _mayWrite;
     private bool _loaded;
+    private Guid? _shown;
 
     [Inject]
     public required IStringLocalizer<CatalogText> Texts { get; init; }
@@ -35,20 +36,43 @@ public sealed partial class ProductPage : ComponentBase
     [Parameter]
     public Guid? Id { get; set; }
 
-    private Product? Product { get; set; }
+    [PersistentState]
+    public Product? Product { get; set; }
 
     private IReadOnlyList<Crumb> Trail => [new(Texts[nameof(CatalogText.Products)], "/products")];
 
     private string Title => Id is null ? Texts[nameof(CatalogText.NewProduct)] : Texts[nameof(CatalogText.Product), Product?.Code ?? ""];
 
-    protected override Task OnParametersSetAsync() => LoadAsync();
+    protected override async Task OnParametersSetAsync()
+    {
+        _mayWrite = SignedInUser.From((await Authentication).User).May(Permissions.CatalogWrite);
+        if (_loaded && _shown == Id)
+        {
+            // Nothing of what is being typed is taken back.
+            return;
+        }
+
+        if (!_loaded && Product is not null && Product.Id.Value == Id)
+        {
+            Show();
+        }
+        else
+        {
+            await LoadAsync();
+        }
+    }
 
     private async Task LoadAsync()
     {
         var user = (await Authentication).User;
-        _mayWrite = SignedInUser.From(user).May(Permissions.CatalogWrite);
         Product = Id is { } id ? await Operations.RunAsync<IProductQueries, Product?>(user, (products, ct) => products.GetAsync(new ProductId(id), ct)) : null;
+        Show();
+    }
+
+    private void Show()
+    {
         _values = Product is { } product ? Texted(product) : new Dictionary<CatalogField, string> { [CatalogField.TaxRate] = "10" };
+        _shown = Id;
         _loaded = true;
     }
 
