@@ -13,6 +13,7 @@ using OrderPortal.Infrastructure.Shared.Scheduling;
 using OrderPortal.Infrastructure.Shared.Security;
 using OrderPortal.Infrastructure.Shared.Work;
 using OrderPortal.Infrastructure.Tenancy;
+using OrderPortal.WebApp.Catalog;
 using OrderPortal.WebApp.Cli;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Notifications;
@@ -36,7 +37,7 @@ try
     builder.Services.AddEncryption().AddPersistence(database.ConnectionString).AddWork().AddSharedDataProtection().AddAuditing().AddTenancy().AddCatalog().AddOrders();
     builder.Services.AddImports(builder.Configuration).AddImportFollowing().AddPayments(builder.Configuration, builder.Environment).AddScheduling(database.ConnectionString, jobs => jobs.AddImportJobs());
     builder.Services.AddNotifications(builder.Configuration, builder.Environment).AddWebhooks(builder.Configuration, builder.Environment).AddNotices();
-    builder.Services.AddShell().AddAccess().AddImportPages().AddOrderPages().AddWebhookPages().AddPortalHealth();
+    builder.Services.AddShell().AddAccess().AddImportPages().AddOrderPages().AddCatalogPages().AddWebhookPages().AddPortalHealth();
 
     await using var app = builder.Build();
     app.Services.GetRequiredService<IStartupValidator>().Validate(); // before anything asks for an option
@@ -51,6 +52,7 @@ try
     app.MapImports();
     app.MapOrders();
     app.MapPayments();
+    app.MapCatalog();
     app.MapPortalHealth();
     await app.RunAsync();
     return 0;

@@ -32,6 +32,7 @@ public static class ImportsEndpoints
         ImportControlEndpoints.Map(group);
         RetryEndpoints.Map(group, limits);
         ImportDraftsEndpoints.Map(group, limits);
+        routes.MapMappingProfiles();
         routes.MapHub<ProgressHub>(ProgressHub.Path);
         routes.MapMappingProfiles();
     }
