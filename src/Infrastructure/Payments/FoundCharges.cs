@@ -72,7 +72,7 @@ internal static class FoundCharges
         var orders = await new NpgsqlCommand(
             """
             SELECT a.charge_id, coalesce(o.status, 6), coalesce(o.total, 0), (
-                SELECT sum(other.amount)::bigint FROM charge_allocations other JOIN charges c ON c.tenant_id = other.tenant_id AND c.id = other.charge_id AND c.status <> 8
+                SELECT coalesce(sum(other.amount), 0)::bigint FROM charge_allocations other JOIN charges c ON c.tenant_id = other.tenant_id AND c.id = other.charge_id AND c.status <> 8
                 WHERE other.tenant_id = a.tenant_id AND other.order_id = a.order_id)
             FROM charge_allocations a LEFT JOIN orders o ON o.tenant_id = a.tenant_id AND o.id = a.order_id
             WHERE a.tenant_id = (SELECT current_tenant()) AND a.charge_id = ANY($1)

@@ -18,7 +18,7 @@ public sealed class SettlementStore(TenantConnections connections, OperationCont
     public async Task<IReadOnlyList<SettlementCandidate>> ReadAsync(SettlementScope scope, CancellationToken cancellationToken)
     {
         await using var connection = await connections.OpenAsync(operation, cancellationToken);
-        return [.. (await ReadAsync(connection, scope, "", cancellationToken)).Select(static order => order.Candidate)];
+        return [.. (await ReadAsync(connection, await FindAsync(connection, scope, "", cancellationToken), cancellationToken)).Select(static order => order.Candidate)];
     }
 
     public async Task<Result<StartedSettlement>> StartAsync(
@@ -26,7 +26,7 @@ public sealed class SettlementStore(TenantConnections connections, OperationCont
     {
         await using var connection = await connections.OpenAsync(operation, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var orders = await ReadAsync(connection, scope, "FOR NO KEY UPDATE", cancellationToken);
+        var orders = await ReadAsync(connection, await FindAsync(connection, scope, "FOR NO KEY UPDATE", cancellationToken), cancellationToken);
         var decision = decide([.. orders.Select(static order => order.Candidate)]);
         if (decision.Error is { } refusal)
         {
@@ -57,14 +57,21 @@ public sealed class SettlementStore(TenantConnections connections, OperationCont
         $"EXISTS (SELECT FROM charge_allocations a WHERE a.tenant_id = {order}.tenant_id AND a.order_id = {order}.id AND a.order_untouched AND a.order_seq = {order}.modified_seq)";
 
     /// <remarks>Locked by id, as everybody locks orders.</remarks>
-    private Task<List<FoundOrder>> ReadAsync(NpgsqlConnection connection, SettlementScope scope, string locking, CancellationToken cancellationToken) => new NpgsqlCommand(
+    private Task<List<Guid>> FindAsync(NpgsqlConnection connection, SettlementScope scope, string locking, CancellationToken cancellationToken) => new NpgsqlCommand(
+        $"SELECT id FROM orders WHERE tenant_id = $1 AND {(scope.Import is null ? "id = ANY($2)" : "batch_id = $2")} ORDER BY id {locking}", connection)
+        .With(NpgsqlDbType.Uuid, operation.Tenant.Value)
+        .With(scope.Import is null ? NpgsqlDbType.Array | NpgsqlDbType.Uuid : NpgsqlDbType.Uuid, scope.Import is { } import ? import.Value : scope.Orders.Select(static order => order.Value).ToArray())
+        .ReadAsync(static reader => reader.GetGuid(0), cancellationToken);
+
+    /// <remarks>A statement of its own: what others did who held the orders before is seen now.</remarks>
+    private Task<List<FoundOrder>> ReadAsync(NpgsqlConnection connection, List<Guid> orders, CancellationToken cancellationToken) => new NpgsqlCommand(
         $"""
         SELECT id, order_number, customer_code, bulk_import_group, total, payment_method, status, payment_status, modified_at = created_at OR {Untouched("o")}
-        FROM orders o WHERE tenant_id = $1 AND {(scope.Import is null ? "id = ANY($2)" : "batch_id = $2")} ORDER BY id {locking}
+        FROM orders o WHERE tenant_id = $1 AND id = ANY($2)
         """,
         connection)
         .With(NpgsqlDbType.Uuid, operation.Tenant.Value)
-        .With(scope.Import is null ? NpgsqlDbType.Array | NpgsqlDbType.Uuid : NpgsqlDbType.Uuid, scope.Import is { } import ? import.Value : scope.Orders.Select(static order => order.Value).ToArray())
+        .With(NpgsqlDbType.Uuid, orders, static order => order)
         .ReadAsync(
             static reader => new FoundOrder(
                 new SettlementCandidate(
