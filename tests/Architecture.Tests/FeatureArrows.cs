@@ -48,10 +48,14 @@ internal static class FeatureArrows
 
         // Payments
         new("Payments", "Orders", "a charge settles orders: their ids, totals, methods and payers"),
+        new("Payments", "Imports", "a settlement can be that of an import, and names it", "Domain"),
+        new("Payments", "Imports", "a settlement can be that of an import, and names it", "Infrastructure"),
+        new("Imports", "Payments", "undoing an import takes back the charges that nobody has begun to send", "Infrastructure"),
 
         // Auditing: entries about what no changed row shows
         new("Imports", "Auditing", "that a file was handed over, refused, finished or its report fetched"),
         new("Tenancy", "Auditing", "that somebody signed in, or failed to", "Infrastructure"),
+        new("Payments", "Auditing", "that somebody settled, retried, cancelled or asked for a refund", "Infrastructure"),
         new("Shared", "Auditing", "that access was denied, in the host's answer to a denied request", "WebApp"),
 
         // What holds all features together

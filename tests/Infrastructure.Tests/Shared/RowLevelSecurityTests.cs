@@ -174,6 +174,7 @@ public sealed class RowLevelSecurityTests(TestDatabase database) : IClassFixture
                 WHEN typname IN ('int2', 'int4', 'int8') THEN CASE WHEN attname = 'tax_rate' THEN '10' ELSE '1' END
                 WHEN typname = 'bool' THEN 'true'
                 WHEN typname = 'timestamptz' THEN 'now()'
+                WHEN typname = 'date' THEN 'current_date'
                 WHEN typname = 'jsonb' THEN '''{"{}"}'''
                 WHEN typname = '_text' THEN '''{"{}"}'''
                 ELSE '''x''' END, ', ')
