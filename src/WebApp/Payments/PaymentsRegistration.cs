@@ -11,5 +11,9 @@ public static class PaymentsRegistration
     public static IServiceCollection AddPayments(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment) =>
         services.AddCharging(configuration, environment);
 
-    public static void MapPayments(this IEndpointRouteBuilder routes) => routes.MapSimulator(BrowserProof.RequireAsync);
+    public static void MapPayments(this IEndpointRouteBuilder routes)
+    {
+        routes.MapSimulator(BrowserProof.RequireAsync);
+        routes.MapGatewayWebhooks();
+    }
 }
