@@ -44,6 +44,9 @@ public interface IChannelSender
     /// <summary>False: nothing is taken; what there is waits.</summary>
     bool IsReady { get; }
 
+    /// <summary>Gets ready for an attempt that begins soon, so that nothing stands between its turn and the sending; what goes wrong, the attempt will find.</summary>
+    Task PrepareAsync(QueuedNotification notification, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Tries once, beginning at once. Never throws for what the other side did: the outcome says it.</summary>
     /// <param name="cancellationToken">Ends the attempt after ten seconds.</param>
     Task<DeliveryOutcome> SendAsync(QueuedNotification notification, CancellationToken cancellationToken);
