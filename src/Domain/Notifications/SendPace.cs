@@ -7,7 +7,7 @@ namespace OrderPortal.Domain.Notifications;
 public sealed class SendPace
 {
     /// <summary>A second and a little: what lies between the permission and the first byte on the wire is not always equally long.</summary>
-    private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(1_002);
+    private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(1_004);
 
     /// <summary>A little more than the even share, so that late wake-ups have room to be made up for.</summary>
     private const double Spread = 1.005;
@@ -33,7 +33,8 @@ public sealed class SendPace
     }
 
     /// <summary>Returns when the next one may start, and counts it as started at that moment.</summary>
-    public async Task WaitAsync(CancellationToken cancellationToken)
+    /// <returns>The moment.</returns>
+    public async Task<DateTimeOffset> WaitAsync(CancellationToken cancellationToken)
     {
         var slot = Math.Max(_next, _clock.GetTimestamp());
         while (true)
@@ -45,7 +46,7 @@ public sealed class SendPace
                 _starts[_count % _starts.Length] = now;
                 _count++;
                 _next = Math.Max(slot, now - Ticks(LongestLag)) + _spacing;
-                return;
+                return _clock.GetUtcNow();
             }
 
             // Whole milliseconds, upwards: timers know no smaller ones, and a wait of none would spin.

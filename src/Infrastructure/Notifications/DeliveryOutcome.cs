@@ -51,6 +51,9 @@ public interface IChannelSender
     /// <returns>For how long it has to wait although the channel is free, because its receiver rests; null: it can go out.</returns>
     Task<TimeSpan?> HoldAsync(QueuedNotification notification, CancellationToken cancellationToken) => Task.FromResult<TimeSpan?>(null);
 
+    /// <summary>Gets ready for an attempt that begins soon, so that nothing stands between its turn and the sending; what goes wrong, the attempt will find.</summary>
+    Task PrepareAsync(QueuedNotification notification, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Tries once, beginning at once. Never throws for what the other side did: the outcome says it.</summary>
     /// <param name="cancellationToken">Ends the attempt after ten seconds.</param>
     Task<DeliveryOutcome> SendAsync(QueuedNotification notification, CancellationToken cancellationToken);

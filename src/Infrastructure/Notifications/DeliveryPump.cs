@@ -61,12 +61,11 @@ public sealed class DeliveryPump : WorkPump
 
     protected override async Task HandleAsync(WorkItem item, CancellationToken cancellationToken)
     {
-        if (await TakeTurnAsync(item, cancellationToken) is not { } notification)
+        if (await TakeTurnAsync(item, cancellationToken) is not var (notification, startedAt))
         {
             return;
         }
 
-        var startedAt = Parts.Clock.GetUtcNow();
         var outcome = _lead.IsHeld ? await _circuit.RunAsync(token => SendAsync(notification, token), cancellationToken) : null;
         if (outcome is null)
         {
@@ -80,33 +79,34 @@ public sealed class DeliveryPump : WorkPump
     }
 
     /// <summary>Null: there is nothing to send.</summary>
-    private async Task<QueuedNotification?> TakeTurnAsync(WorkItem item, CancellationToken cancellationToken)
+    private async Task<(QueuedNotification Notification, DateTimeOffset StartedAt)?> TakeTurnAsync(WorkItem item, CancellationToken cancellationToken)
     {
         await _ahead.WaitAsync(cancellationToken);
         QueuedNotification? notification = null;
         try
         {
             notification = await _store.BeginAsync(item, Worker, cancellationToken);
-            if (notification is not null && await _sender.HoldAsync(notification, cancellationToken) is { } rest)
+            if (notification is null)
+            {
+                return null;
+            }
+
+            if (await _sender.HoldAsync(notification, cancellationToken) is { } rest)
             {
                 await _store.ReturnAsync(item, Worker, notification, rest, CancellationToken.None);
-                notification = null;
+                return null;
             }
 
-            if (notification is not null)
+            await PrepareAsync(notification, cancellationToken);
+            await _turn.WaitAsync(cancellationToken);
+            try
             {
-                await _turn.WaitAsync(cancellationToken);
-                try
-                {
-                    await _pace.WaitAsync(cancellationToken);
-                }
-                finally
-                {
-                    _turn.Release();
-                }
+                return (notification, await _pace.WaitAsync(cancellationToken));
             }
-
-            return notification;
+            finally
+            {
+                _turn.Release();
+            }
         }
         catch (OperationCanceledException) when (notification is not null)
         {
@@ -117,6 +117,13 @@ public sealed class DeliveryPump : WorkPump
         {
             _ahead.Release();
         }
+    }
+
+    private async Task PrepareAsync(QueuedNotification notification, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(AttemptLimit, Parts.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        await _sender.PrepareAsync(notification, either.Token);
     }
 
     private async Task<DeliveryOutcome> SendAsync(QueuedNotification notification, CancellationToken cancellationToken)

@@ -92,8 +92,7 @@ public sealed class SendPaceTests
         for (var i = 0; i < sends; i++)
         {
             clock.Pass(idle?.Invoke() ?? TimeSpan.Zero);
-            await pace.WaitAsync(CancellationToken.None);
-            starts.Add(clock.GetUtcNow());
+            starts.Add(await pace.WaitAsync(CancellationToken.None));
         }
 
         return starts;

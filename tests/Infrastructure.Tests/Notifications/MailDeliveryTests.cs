@@ -188,7 +188,7 @@ public sealed class MailDeliveryTests : IAsyncLifetime
 
         Assert.Equal(100, _server.Taken.Select(mail => mail.Header("Message-ID")).Distinct().Count());
         Assert.Equal(100, _server.Taken.Count);
-        Assert.InRange(MostInOneSecond([.. _server.Taken.Select(mail => mail.StartedAt).Order()]), Rate / 2, Rate);
+        Assert.InRange(MostInOneSecond(await StartsAsync(other)), Rate / 2, Rate);
     }
 
     [Fact]
@@ -238,5 +238,9 @@ public sealed class MailDeliveryTests : IAsyncLifetime
 
     private async Task<long> QueuedAsync(NotificationHost host) => (long)(await host.ScalarAsync(_tenant, "SELECT count(*) FROM work_queue WHERE lane = 'notify:email'"))!;
 
-    private static int MostInOneSecond(long[] starts) => starts.Select((first, i) => starts.Skip(i).TakeWhile(start => start - first < TimeProvider.System.TimestampFrequency).Count()).Max();
+    /// <summary>Microseconds. Not as the server saw them: on a busy machine what leaves evenly arrives unevenly.</summary>
+    private async Task<long[]> StartsAsync(NotificationHost host) => (long[])(await host.ScalarAsync(
+        _tenant, "SELECT array_agg((extract(epoch FROM started_at) * 1000000)::bigint ORDER BY started_at) FROM notification_attempts"))!;
+
+    private static int MostInOneSecond(long[] starts) => starts.Select((first, i) => starts.Skip(i).TakeWhile(start => start - first < 1_000_000).Count()).Max();
 }

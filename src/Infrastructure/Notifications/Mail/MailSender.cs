@@ -14,6 +14,8 @@ public sealed class MailSender(NotificationOptions options, IEnumerable<IMailTra
 
     public bool IsReady => _transport is not null;
 
+    public Task PrepareAsync(QueuedNotification notification, CancellationToken cancellationToken) => _transport!.PrepareAsync(notification.Id, cancellationToken);
+
     public Task<DeliveryOutcome> SendAsync(QueuedNotification notification, CancellationToken cancellationToken)
     {
         var content = JsonSerializer.Deserialize<MailContent>(notification.Content)!;

@@ -14,18 +14,33 @@ public sealed class SmtpTransport(NotificationOptions options, TimeProvider cloc
     private readonly X509Certificate2Collection? _trusted = options.Smtp.Trusted();
     private readonly ConcurrentStack<(SmtpConversation Conversation, long Since)> _idle = new();
 
-    public async Task<DeliveryOutcome> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
-    {
-        if (MimeMessage.EnvelopeAddress(mail.To) is not { } recipient)
-        {
-            return new DeliveryOutcome(DeliveryResult.Refused, "mail_address_unusable");
-        }
+    /// <summary>Open for the mails whose turn is near.</summary>
+    private readonly ConcurrentDictionary<Guid, SmtpConversation> _reserved = new();
 
-        var handedOver = false;
-        SmtpConversation? conversation = null;
+    public async Task PrepareAsync(Guid mail, CancellationToken cancellationToken)
+    {
         try
         {
-            conversation = await TakeAsync(cancellationToken);
+            _reserved[mail] = await TakeAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or SmtpRefusedException)
+        {
+            // The attempt meets the same and says so.
+        }
+    }
+
+    public async Task<DeliveryOutcome> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
+    {
+        var handedOver = false;
+        _reserved.TryRemove(mail.Id, out var conversation);
+        try
+        {
+            if (MimeMessage.EnvelopeAddress(mail.To) is not { } recipient)
+            {
+                return new DeliveryOutcome(DeliveryResult.Refused, "mail_address_unusable");
+            }
+
+            conversation ??= await TakeAsync(cancellationToken);
             var reply = await conversation.SendAsync(
                 _from.Address, recipient, MimeMessage.Write(mail with { To = recipient }, _from), () => handedOver = true, cancellationToken);
             _idle.Push((conversation, clock.GetTimestamp()));
@@ -53,9 +68,9 @@ public sealed class SmtpTransport(NotificationOptions options, TimeProvider cloc
 
     public async ValueTask DisposeAsync()
     {
-        while (_idle.TryPop(out var idle))
+        foreach (var conversation in _idle.Select(idle => idle.Conversation).Concat(_reserved.Values))
         {
-            await idle.Conversation.DisposeAsync();
+            await conversation.DisposeAsync();
         }
     }
 
