@@ -35,7 +35,7 @@ public sealed record PortalNotice(Guid Id, DateTimeOffset CreatedAt, string Code
 public interface IPortalNotices
 {
     /// <summary>Enough for a number that is cut at 99.</summary>
-    public const int MostCounted = 100;
+    const int MostCounted = 100;
 
     /// <param name="permissions">What the reader may; notices for others are not there for him.</param>
     /// <returns>How many are new, at most <see cref="MostCounted"/>.</returns>
