@@ -93,7 +93,11 @@ public sealed class PortalNoticeStore(TenantConnections connections, OperationCo
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = operation.Tenant.Value });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = operation.Actor.Id });
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = until.UtcDateTime });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        if (await command.ExecuteNonQueryAsync(cancellationToken) > 0)
+        {
+            // The reader's other windows, and those of others, who find their numbers as they were.
+            await Changes.TellAsync(connection, cancellationToken, new Change(operation.Tenant, ChangeKind.Notices, operation.Actor.Id));
+        }
     }
 
     private NpgsqlCommand Command(NpgsqlConnection connection, string sql, IReadOnlyCollection<string> permissions)

@@ -1,4 +1,5 @@
 using Npgsql;
+using OrderPortal.Domain.Notifications;
 using OrderPortal.Domain.Tenancy;
 
 namespace OrderPortal.Infrastructure.Notifications.Webhooks;
@@ -16,7 +17,7 @@ internal static class WaitingDeliveries
                 UPDATE notifications SET status = 4, failure_code = $3, next_attempt_at = NULL WHERE tenant_id = $1 AND endpoint_id = $2 AND status = 1 AND topic = 8 RETURNING id)
             DELETE FROM work_queue WHERE (lane, id) IN (SELECT lane, id FROM work_queue WHERE lane = $4 AND id IN (SELECT id FROM dead) AND worker IS NULL ORDER BY id FOR UPDATE)
             """,
-            tenant.Value, endpoint, code, WebhookLane.Name);
+            tenant.Value, endpoint, code, NotificationLanes.Webhook);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -35,7 +36,7 @@ internal static class WaitingDeliveries
                     AND id IN (SELECT id FROM notifications WHERE tenant_id = $1 AND endpoint_id = $2 AND status = 1 AND topic = 8)
                 ORDER BY id FOR UPDATE SKIP LOCKED)
             """,
-            tenant.Value, endpoint, until, WebhookLane.Name);
+            tenant.Value, endpoint, until, NotificationLanes.Webhook);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

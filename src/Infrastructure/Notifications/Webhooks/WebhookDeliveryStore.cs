@@ -63,7 +63,7 @@ public sealed class WebhookDeliveryStore(TenantConnections connections, Operatio
             return false;
         }
 
-        await WorkQueue.EnqueueAsync(connection, WebhookLane.Name, operation.Tenant, [id], TimeSpan.Zero, cancellationToken);
+        await WorkQueue.EnqueueAsync(connection, NotificationLanes.Webhook, operation.Tenant, [id], TimeSpan.Zero, cancellationToken);
         await Changes.TellAsync(connection, cancellationToken, new Change(operation.Tenant, ChangeKind.Notification, endpoint));
         await AuditAsync(connection, transaction, AuditActions.WebhookTested, endpoint, null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -138,7 +138,7 @@ public sealed class WebhookDeliveryStore(TenantConnections connections, Operatio
             }
         }
 
-        await WorkQueue.EnqueueAsync(connection, WebhookLane.Name, operation.Tenant, ids, TimeSpan.Zero, cancellationToken);
+        await WorkQueue.EnqueueAsync(connection, NotificationLanes.Webhook, operation.Tenant, ids, TimeSpan.Zero, cancellationToken);
         await Changes.TellAsync(connection, cancellationToken, new Change(operation.Tenant, ChangeKind.Notification, endpoint));
         return ids.Count;
     }

@@ -8,8 +8,8 @@ using OrderPortal.Domain.Shared;
 namespace OrderPortal.Infrastructure.Notifications.Webhooks;
 
 /// <summary>
-/// What endpoints are sent: <c>{ type, timestamp, data }</c>. The data are the event's ids and what it says of itself, which is never personal; more the
-/// receiver asks the API for.
+/// What endpoints are sent: <c>{ type, timestamp, data }</c>. The data are ids, the numbers that go with them, and what the event says of itself, which
+/// is never personal; more the receiver asks the API for.
 /// </summary>
 public static class WebhookPayload
 {
@@ -22,45 +22,43 @@ public static class WebhookPayload
     /// <summary>Japanese stays readable; it is sent as a document of its own, never inside HTML.</summary>
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Of(PortalEvent happened)
+    /// <param name="numbers">Of orders, settlements and imports, by their ids.</param>
+    public static string Of(PortalEvent happened, IReadOnlyDictionary<Guid, string> numbers)
     {
-        var ids = Ids(happened);
-        var data = happened.Data is null ? ids : Merge(ids, (JsonObject)JsonNode.Parse(happened.Data)!);
-        var text = Write(happened.Type, happened.OccurredAt, data);
+        var text = Write(happened.Type, happened.OccurredAt, Data(happened, numbers, happened.Data));
 
         // Nothing that is written today comes near; a message that says less is better than one that is refused.
-        return Encoding.UTF8.GetByteCount(text) < MostBytes ? text : Write(happened.Type, happened.OccurredAt, Ids(happened));
+        return Encoding.UTF8.GetByteCount(text) < MostBytes ? text : Write(happened.Type, happened.OccurredAt, Data(happened, numbers, null));
     }
 
     public static string Test(Guid endpoint, DateTimeOffset now) => Write(TestType, now, new JsonObject { ["endpointId"] = endpoint.ToString() });
 
-    private static JsonObject Ids(PortalEvent happened)
+    private static JsonObject Data(PortalEvent happened, IReadOnlyDictionary<Guid, string> numbers, string? more)
     {
         var data = new JsonObject();
-        Add("orderId", happened.OrderId);
-        Add("chargeId", happened.ChargeId);
-        Add("refundId", happened.RefundId);
-        Add("settlementId", happened.SettlementId);
-        Add("importId", happened.ImportId);
+        Add("order", happened.OrderId);
+        Add("charge", happened.ChargeId);
+        Add("refund", happened.RefundId);
+        Add("settlement", happened.SettlementId);
+        Add("import", happened.ImportId);
+        foreach (var (name, value) in more is null ? [] : ((JsonObject)JsonNode.Parse(more)!).Where(pair => !data.ContainsKey(pair.Key)))
+        {
+            data[name] = value?.DeepClone();
+        }
+
         return data;
 
-        void Add(string name, Guid? id)
+        void Add(string thing, Guid? id)
         {
             if (id is { } some)
             {
-                data[name] = some.ToString();
+                data[thing + "Id"] = some.ToString();
+                if (numbers.TryGetValue(some, out var number))
+                {
+                    data[thing + "Number"] = number;
+                }
             }
         }
-    }
-
-    private static JsonObject Merge(JsonObject ids, JsonObject more)
-    {
-        foreach (var (name, value) in more.Where(pair => !ids.ContainsKey(pair.Key)))
-        {
-            ids[name] = value?.DeepClone();
-        }
-
-        return ids;
     }
 
     private static string Write(string type, DateTimeOffset at, JsonObject data) => new JsonObject
