@@ -56,7 +56,7 @@ public sealed class NoticeExpander : IEventExpander
         };
         if (notice is { } some)
         {
-            await WriteAsync(connection, stored, some.Code, some.Arguments, $"/imports/{import}", Permissions.ImportsRead, cancellationToken);
+            await WriteAsync(connection, stored, some.Code, some.Arguments, $"/imports/{number}", Permissions.ImportsRead, cancellationToken);
         }
     }
 
@@ -84,7 +84,7 @@ public sealed class NoticeExpander : IEventExpander
         if (failed > 0)
         {
             await WriteAsync(
-                connection, stored, NoticeCodes.SettlementFailures, [number, Text(failed), Text(charges)], $"/settlements/{settlement}", Permissions.PaymentsRead, cancellationToken);
+                connection, stored, NoticeCodes.SettlementFailures, [number, Text(failed), Text(charges)], $"/settlements/{number}", Permissions.PaymentsRead, cancellationToken);
         }
     }
 
