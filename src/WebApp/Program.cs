@@ -4,6 +4,8 @@ using OrderPortal.Infrastructure.Catalog;
 using OrderPortal.Infrastructure.Demo;
 using OrderPortal.Infrastructure.Imports;
 using OrderPortal.Infrastructure.Notifications;
+using OrderPortal.Infrastructure.Notifications.Notices;
+using OrderPortal.Infrastructure.Notifications.Webhooks;
 using OrderPortal.Infrastructure.Orders;
 using OrderPortal.Infrastructure.Shared;
 using OrderPortal.Infrastructure.Shared.Persistence;
@@ -13,6 +15,7 @@ using OrderPortal.Infrastructure.Shared.Work;
 using OrderPortal.Infrastructure.Tenancy;
 using OrderPortal.WebApp.Cli;
 using OrderPortal.WebApp.Imports;
+using OrderPortal.WebApp.Notifications;
 using OrderPortal.WebApp.Orders;
 using OrderPortal.WebApp.Shared.Auth;
 using OrderPortal.WebApp.Shared.Operations;
@@ -30,9 +33,9 @@ try
     var data = DataFolder.Find(builder.Configuration, builder.Environment.ContentRootPath);
     await using var database = await PortalDatabase.OpenAsync(builder.Configuration, data);
     builder.Services.AddEncryption().AddPersistence(database.ConnectionString).AddWork().AddSharedDataProtection().AddAuditing().AddTenancy().AddCatalog().AddOrders();
-    builder.Services.AddNotifications(builder.Configuration, builder.Environment);
+    builder.Services.AddNotifications(builder.Configuration, builder.Environment).AddWebhooks(builder.Configuration, builder.Environment).AddNotices();
     builder.Services.AddImports(builder.Configuration).AddScheduling(database.ConnectionString, jobs => jobs.AddImportJobs());
-    builder.Services.AddShell().AddAccess().AddImportPages().AddPortalHealth();
+    builder.Services.AddShell().AddAccess().AddImportPages().AddWebhookPages().AddPortalHealth();
 
     await using var app = builder.Build();
     app.Services.GetRequiredService<IStartupValidator>().Validate(); // before anything asks for an option

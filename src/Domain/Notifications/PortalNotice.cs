@@ -17,8 +17,11 @@ public static class NoticeCodes
     /// <summary>{0} number of the settlement, {1} charges that failed or were declined, {2} of how many.</summary>
     public const string SettlementFailures = "settlement_failures";
 
-    /// <summary>{0} host of the endpoint.</summary>
-    public const string WebhookDisabled = "webhook_disabled";
+    /// <summary>The receiver is gone. {0} host of the endpoint.</summary>
+    public const string WebhookGone = "webhook_gone";
+
+    /// <summary>Nothing arrived for a day. {0} host of the endpoint.</summary>
+    public const string WebhookFailing = "webhook_failing";
 
     /// <summary>{0} lane of the queue that rests.</summary>
     public const string CircuitOpen = "circuit_open";

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Localization;
-using OrderPortal.Domain.Notifications.Webhooks;
 using OrderPortal.Domain.Shared;
 
 namespace OrderPortal.WebApp.Notifications;

@@ -15,7 +15,7 @@ public sealed record WebhookEndpoint(Guid Id, Uri Url, string? Description, IRea
     /// <summary>Until when messages are signed with the old secret too; null when there is none.</summary>
     public DateTimeOffset? PreviousSecretUntil { get; init; }
 
-    /// <summary>Why the portal turned it off by itself (<see cref="WebhookErrors.Gone"/>); null where it did not.</summary>
+    /// <summary>Why the portal turned it off by itself (<see cref="WebhookErrors.Gone"/>, <see cref="WebhookErrors.Failing"/>); null where it did not.</summary>
     public string? DisabledCode { get; init; }
 
     /// <summary>Until when nothing is sent, because calls fail one after the other; null while they do not.</summary>
@@ -48,6 +48,9 @@ public static class WebhookErrors
 
     /// <summary>The receiver answered that it is gone for good.</summary>
     public const string Gone = "webhook_gone";
+
+    /// <summary>No call succeeded for a day.</summary>
+    public const string Failing = "webhook_failing";
 
     /// <summary>The delivery waits or is on its way already.</summary>
     public const string UnderWay = "webhook_delivery_under_way";

@@ -7,7 +7,7 @@ using OrderPortal.Domain.Notifications.Webhooks;
 namespace OrderPortal.Infrastructure.Notifications.Webhooks;
 
 /// <summary>
-/// Calls receivers: no redirects, no proxy, no cookies, ten seconds, and of the answer no more than its first kilobyte. Safe for concurrent use.
+/// Calls receivers: no redirects, no proxy, no cookies, and of the answer no more than its first kilobyte. Safe for concurrent use.
 /// </summary>
 public sealed class WebhookClient : IDisposable
 {
@@ -16,12 +16,10 @@ public sealed class WebhookClient : IDisposable
 
     private readonly HttpClient _http;
     private readonly TimeProvider _clock;
-    private readonly TimeSpan _timeout;
 
-    public WebhookClient(PrivateAddressGuard guard, WebhookOptions options, TimeProvider clock)
+    public WebhookClient(PrivateAddressGuard guard, TimeProvider clock)
     {
         _clock = clock;
-        _timeout = TimeSpan.FromSeconds(options.TimeoutSeconds);
         var handler = new SocketsHttpHandler
         {
             ConnectCallback = guard.ConnectAsync,
@@ -42,7 +40,7 @@ public sealed class WebhookClient : IDisposable
 
     /// <param name="id">The same in every attempt.</param>
     /// <param name="secrets">Those that the receiver may know.</param>
-    /// <exception cref="OperationCanceledException">The caller gave up; whether the receiver has the message is unknown.</exception>
+    /// <param name="cancellationToken">Ends the call: nothing came in time.</param>
     public async Task<WebhookAnswer> SendAsync(Uri url, string id, byte[] body, IReadOnlyList<WebhookSecret> secrets, CancellationToken cancellationToken)
     {
         var now = _clock.GetUtcNow();
@@ -52,14 +50,12 @@ public sealed class WebhookClient : IDisposable
         request.Headers.Add(WebhookSignature.TimestampHeader, WebhookSignature.Timestamp(now));
         request.Headers.Add(WebhookSignature.SignatureHeader, WebhookSignature.Sign(id, now, body, secrets));
 
-        using var deadline = new CancellationTokenSource(_timeout, _clock);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token);
-            return new WebhookAnswer((int)response.StatusCode, await BeginningAsync(response, linked.Token), RetryAfter(response), null);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return new WebhookAnswer((int)response.StatusCode, await BeginningAsync(response, cancellationToken), RetryAfter(response), null);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             return WebhookAnswer.Failed(WebhookFailures.Timeout);
         }

@@ -126,7 +126,7 @@ public sealed class WebhookDeliveryStore(TenantConnections connections, Operatio
         await using (var command = NotificationSql.Command(
             connection,
             $"""
-             UPDATE notifications SET status = 1, attempts = 0, next_attempt_at = NULL, sent_at = NULL, failure_code = NULL, possible_duplicate = false
+             UPDATE notifications SET status = 1, attempts = 0, first_attempt_at = NULL, next_attempt_at = NULL, sent_at = NULL, failure_code = NULL, possible_duplicate = false
              WHERE tenant_id = $1 AND endpoint_id = $2 AND status IN (3, 4) AND {which} RETURNING id
              """,
             operation.Tenant.Value, endpoint, value))

@@ -66,7 +66,7 @@ public sealed class WebhookEndpointStore(TenantConnections connections, Operatio
             connection,
             """
             UPDATE webhook_endpoints SET url = $3, description = $4, event_types = $5, enabled = $6, disabled_code = CASE WHEN $6 THEN NULL ELSE disabled_code END,
-                failures = 0, rests_until = NULL, modified_at = $7
+                failures = 0, failing_since = NULL, rests_until = NULL, modified_at = $7
             WHERE tenant_id = $1 AND id = $2
             """,
             operation.Tenant.Value, endpoint.Id, endpoint.Url.AbsoluteUri, endpoint.Description, endpoint.EventTypes.ToArray(), endpoint.IsEnabled, clock.GetUtcNow());

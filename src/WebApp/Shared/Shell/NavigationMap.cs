@@ -18,6 +18,9 @@ public static class NavigationMap
             new(nameof(ShellText.NavImports), "/imports", IconName.Import),
             new(nameof(ShellText.NavOrders), "/orders", IconName.Orders),
         ],
-        [new(nameof(ShellText.NavValueRules), "/settings/value-rules", IconName.Adjusted, Permission: Permissions.ImportsWrite)],
+        [
+            new(nameof(ShellText.NavValueRules), "/settings/value-rules", IconName.Adjusted, Permission: Permissions.ImportsWrite),
+            new(nameof(ShellText.NavWebhooks), "/settings/webhooks", IconName.Webhook, Permission: Permissions.WebhooksWrite),
+        ],
     ];
 }
