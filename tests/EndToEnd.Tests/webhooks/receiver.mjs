@@ -1,5 +1,5 @@
 // A receiver of webhooks as an integrator would write one, with the public library of Standard Webhooks. Secrets come in as lines of JSON
-// ({ name, secret }), what was received goes out as lines of JSON; the first line is the port.
+// ({ name, secret }); it says which it knows and what was received in lines of JSON too, the first of which holds its port.
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 import { Webhook } from 'standardwebhooks';
@@ -33,6 +33,7 @@ createInterface({ input: process.stdin })
   .on('line', line => {
     const { name, secret } = JSON.parse(line);
     secrets.set(name, secret);
+    console.log(JSON.stringify({ known: name }));
   })
   .on('close', () => process.exit(0));
 server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ port: server.address().port })));
