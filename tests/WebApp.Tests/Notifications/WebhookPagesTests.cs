@@ -43,7 +43,7 @@ public sealed class WebhookPagesTests : NotificationPageTests
         Speak(language);
         var page = Show<NewWebhookPage>();
 
-        await page.Find("form").SubmitAsync();
+        await page.InvokeAsync(() => page.Find("form").SubmitAsync());
 
         Assert.Equal((url, types), (page.Find("#webhook-url-error").TextContent.Trim(), page.Find("#webhook-types-error").TextContent.Trim()));
         Assert.Equal("true", page.Find("#webhook-url").GetAttribute("aria-invalid"));
@@ -58,14 +58,14 @@ public sealed class WebhookPagesTests : NotificationPageTests
         Speak(language);
         var page = Show<NewWebhookPage>();
 
-        await page.Find("#webhook-url").ChangeAsync(new() { Value = "https://erp.example.com/hooks" });
-        await page.Find("input[name='order.shipped']").ChangeAsync(new() { Value = true });
-        await page.Find("form").SubmitAsync();
+        await page.InvokeAsync(() => page.Find("#webhook-url").ChangeAsync(new() { Value = "https://erp.example.com/hooks" }));
+        await page.InvokeAsync(() => page.Find("input[name='order.shipped']").ChangeAsync(new() { Value = true }));
+        await page.InvokeAsync(() => page.Find("form").SubmitAsync());
 
         var stored = Assert.Single(Webhooks.Stored);
         Assert.Equal([EventTypes.OrderShipped], stored.EventTypes);
         Assert.Equal(Webhooks.Secret!.Reveal(), ((IHtmlInputElement)page.Find("#webhook-secret")).Value);
-        await page.Find("dialog .op-button--primary").ClickAsync(new());
+        await page.InvokeAsync(() => page.Find("dialog .op-button--primary").ClickAsync(new()));
         Assert.Empty(page.FindAll("#webhook-secret"));
         Assert.EndsWith($"/settings/webhooks/{stored.Id}", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
     }
@@ -76,9 +76,9 @@ public sealed class WebhookPagesTests : NotificationPageTests
         Speak("ja");
         var page = Show<NewWebhookPage>(Roles.Operator);
 
-        await page.Find("#webhook-url").ChangeAsync(new() { Value = "https://erp.example.com/hooks" });
-        await page.Find("input[name='order.shipped']").ChangeAsync(new() { Value = true });
-        await page.Find("form").SubmitAsync();
+        await page.InvokeAsync(() => page.Find("#webhook-url").ChangeAsync(new() { Value = "https://erp.example.com/hooks" }));
+        await page.InvokeAsync(() => page.Find("input[name='order.shipped']").ChangeAsync(new() { Value = true }));
+        await page.InvokeAsync(() => page.Find("form").SubmitAsync());
 
         Assert.Contains("権限がありません", page.Markup, StringComparison.Ordinal);
         Assert.Empty(Webhooks.Stored);
@@ -93,15 +93,15 @@ public sealed class WebhookPagesTests : NotificationPageTests
         Webhooks.Stored.Add(Endpoint);
         var page = ShowEndpoint();
 
-        await page.Find("#webhook-url").ChangeAsync(new() { Value = "https://10.0.0.1/" });
-        await page.Find("form").SubmitAsync();
+        await page.InvokeAsync(() => page.Find("#webhook-url").ChangeAsync(new() { Value = "https://10.0.0.1/" }));
+        await page.InvokeAsync(() => page.Find("form").SubmitAsync());
         Assert.StartsWith(refused, page.Find("#webhook-url-error").TextContent.Trim(), StringComparison.Ordinal);
         Assert.Equal("https://10.0.0.1/", page.Find("#webhook-url").GetAttribute("value"));
         await page.InvokeAsync(() => Feed.Say(ChangeKind.Notification));
         Assert.Equal("https://10.0.0.1/", page.Find("#webhook-url").GetAttribute("value"));
 
-        await page.Find("#webhook-url").ChangeAsync(new() { Value = "https://new.example.com/" });
-        await page.Find("form").SubmitAsync();
+        await page.InvokeAsync(() => page.Find("#webhook-url").ChangeAsync(new() { Value = "https://new.example.com/" }));
+        await page.InvokeAsync(() => page.Find("form").SubmitAsync());
         Assert.Contains(saved, page.Find("[role=status].op-banner").TextContent, StringComparison.Ordinal);
         Assert.Equal(("https://new.example.com/", "基幹システム"), (Webhooks.Stored[0].Url.ToString(), Webhooks.Stored[0].Description));
     }
@@ -115,9 +115,9 @@ public sealed class WebhookPagesTests : NotificationPageTests
         Webhooks.Stored.Add(Endpoint);
         var page = ShowEndpoint();
 
-        await page.FindAll("button").Single(button => button.TextContent.Trim() == verb).ClickAsync(new());
+        await page.InvokeAsync(() => page.FindAll("button").Single(button => button.TextContent.Trim() == verb).ClickAsync(new()));
         Assert.Null(Webhooks.Secret);
-        await page.FindAll("dialog button").Single(button => button.TextContent.Trim() == confirm).ClickAsync(new());
+        await page.InvokeAsync(() => page.FindAll("dialog button").Single(button => button.TextContent.Trim() == confirm).ClickAsync(new()));
 
         page.WaitForAssertion(() => Assert.Equal(Webhooks.Secret!.Reveal(), ((IHtmlInputElement)page.Find("#webhook-secret")).Value));
     }
@@ -129,9 +129,9 @@ public sealed class WebhookPagesTests : NotificationPageTests
         Webhooks.Stored.Add(Endpoint);
         var page = ShowEndpoint();
 
-        await page.FindAll("button").Single(button => button.TextContent.Trim() == "削除").ClickAsync(new());
+        await page.InvokeAsync(() => page.FindAll("button").Single(button => button.TextContent.Trim() == "削除").ClickAsync(new()));
         Assert.Single(Webhooks.Stored);
-        await page.Find("dialog .op-button--danger").ClickAsync(new());
+        await page.InvokeAsync(() => page.Find("dialog .op-button--danger").ClickAsync(new()));
 
         Assert.Empty(Webhooks.Stored);
         Assert.EndsWith("/settings/webhooks", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
@@ -162,7 +162,7 @@ public sealed class WebhookPagesTests : NotificationPageTests
 
     [Theory]
     [InlineData("ja", "送り直す", "1件の再送を受け付けました。", "1,234件の再送を受け付けました。")]
-    [InlineData("en", "Send again", "1 messages are sent again.", "1,234 messages are sent again.")]
+    [InlineData("en", "Send again", "Accepted for sending again: 1.", "Accepted for sending again: 1,234.")]
     public async Task Page_SendsOneOrAllAgain(string language, string verb, string one, string all)
     {
         Speak(language);
@@ -170,14 +170,14 @@ public sealed class WebhookPagesTests : NotificationPageTests
         Webhooks.Deliveries.Add(Delivery(NotificationStatus.Sent));
         var page = ShowEndpoint();
 
-        await page.Find("tbody button").ClickAsync(new());
-        await page.FindAll("dialog button").Single(button => button.TextContent.Trim() == verb).ClickAsync(new());
+        await page.InvokeAsync(() => page.Find("tbody button").ClickAsync(new()));
+        await page.InvokeAsync(() => page.FindAll("dialog button").Single(button => button.TextContent.Trim() == verb).ClickAsync(new()));
         Assert.Equal([Webhooks.Deliveries[0].Id], Webhooks.Replayed);
         page.WaitForAssertion(() => Assert.Contains(one, page.Find(".op-banner").TextContent, StringComparison.Ordinal));
 
-        await page.Find(".op-card__head button").ClickAsync(new());
-        await page.Find("#replay-since").ChangeAsync(new() { Value = "2026-01-05T09:30" });
-        await page.FindAll("dialog button").Single(button => button.TextContent.Trim() == verb).ClickAsync(new());
+        await page.InvokeAsync(() => page.Find(".op-card__head button").ClickAsync(new()));
+        await page.InvokeAsync(() => page.Find("#replay-since").ChangeAsync(new() { Value = "2026-01-05T09:30" }));
+        await page.InvokeAsync(() => page.FindAll("dialog button").Single(button => button.TextContent.Trim() == verb).ClickAsync(new()));
         Assert.Equal(new DateTimeOffset(2026, 1, 5, 9, 30, 0, TimeSpan.FromHours(9)), Webhooks.ReplayedSince);
         page.WaitForAssertion(() => Assert.Contains(all, page.Find(".op-banner").TextContent, StringComparison.Ordinal));
     }
@@ -191,8 +191,8 @@ public sealed class WebhookPagesTests : NotificationPageTests
         Webhooks.Refusal = new Error(WebhookErrors.UnderWay);
         var page = ShowEndpoint();
 
-        await page.Find("tbody button").ClickAsync(new());
-        await page.FindAll("dialog button").Single(button => button.TextContent.Trim() == "送り直す").ClickAsync(new());
+        await page.InvokeAsync(() => page.Find("tbody button").ClickAsync(new()));
+        await page.InvokeAsync(() => page.FindAll("dialog button").Single(button => button.TextContent.Trim() == "送り直す").ClickAsync(new()));
 
         page.WaitForAssertion(() => Assert.Contains("すでに送信待ちか送信中です", page.Find("[role=alert].op-banner").TextContent, StringComparison.Ordinal));
     }
