@@ -64,6 +64,12 @@ internal static class FeatureArrows
         new("Payments", "Auditing", "that somebody settled, retried, cancelled or asked for a refund", "Infrastructure"),
         new("Shared", "Auditing", "that access was denied, in the host's answer to a denied request", "WebApp"),
 
+        // Notifications
+        new("Notifications", "Auditing", "that an endpoint was set up, changed, or its messages sent again", "Infrastructure"),
+        new("Notifications", "Imports", "people are told how an import ended", "Infrastructure"),
+        new("Notifications", "Payments", "people are told what a settlement left", "Infrastructure"),
+        new("Shared", "Notifications", "the bell stands in the frame of every page", "WebApp"),
+
         // What holds all features together
         new("Shared", "Orders", "one database context maps the tables of all features"),
         new("Shared", "Imports", "one database context maps the tables, one catalogue the statuses, of all features"),
