@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using OrderPortal.Domain.Payments;
+
+namespace OrderPortal.WebApp.Payments;
+
+/// <summary>What a settlement is, and, once it rests, whether its sums agree with the book of money.</summary>
+public sealed partial class SettlementFactsCard : ComponentBase
+{
+    [Inject]
+    public required IStringLocalizer<PaymentsText> Texts { get; init; }
+
+    [Parameter, EditorRequired]
+    public SettlementView Settlement { get; set; } = null!;
+
+    /// <summary>Null while charges are on their way.</summary>
+    [Parameter]
+    public ReconcileFigures? Figures { get; set; }
+}
