@@ -37,7 +37,7 @@ try
     builder.Services.AddEncryption().AddPersistence(database.ConnectionString).AddWork().AddSharedDataProtection().AddAuditing().AddTenancy().AddCatalog().AddOrders();
     builder.Services.AddImports(builder.Configuration).AddImportFollowing().AddPayments(builder.Configuration, builder.Environment).AddScheduling(database.ConnectionString, jobs => jobs.AddImportJobs());
     builder.Services.AddNotifications(builder.Configuration, builder.Environment).AddWebhooks(builder.Configuration, builder.Environment).AddNotices();
-    builder.Services.AddShell().AddAccess().AddImportPages().AddOrderPages().AddCatalogPages().AddWebhookPages().AddPortalHealth();
+    builder.Services.AddShell().AddAccess().AddImportPages().AddOrderPages().AddCatalogPages().AddPaymentPages().AddWebhookPages().AddPortalHealth();
 
     await using var app = builder.Build();
     app.Services.GetRequiredService<IStartupValidator>().Validate(); // before anything asks for an option

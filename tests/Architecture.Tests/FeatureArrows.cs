@@ -57,11 +57,13 @@ internal static class FeatureArrows
         new("Payments", "Imports", "a settlement can be that of an import, and names it", "Domain"),
         new("Payments", "Imports", "a settlement can be that of an import, and names it", "Infrastructure"),
         new("Imports", "Payments", "undoing an import takes back the charges that nobody has begun to send", "Infrastructure"),
+        new("Payments", "Imports", "settlements and charges are filtered by the number of an import, and the address names things as imports do", "WebApp"),
 
         // Auditing: entries about what no changed row shows
         new("Imports", "Auditing", "that a file was handed over, refused, finished or its report fetched"),
         new("Tenancy", "Auditing", "that somebody signed in, or failed to", "Infrastructure"),
         new("Payments", "Auditing", "that somebody settled, retried, cancelled or asked for a refund", "Infrastructure"),
+        new("Payments", "Auditing", "the history of a settlement or charge is its lines of the audit log", "WebApp"),
         new("Shared", "Auditing", "that access was denied, in the host's answer to a denied request", "WebApp"),
 
         // Notifications
@@ -73,6 +75,7 @@ internal static class FeatureArrows
         // What holds all features together
         new("Shared", "Orders", "one database context maps the tables of all features"),
         new("Shared", "Imports", "one database context maps the tables, one catalogue the statuses, of all features"),
+        new("Shared", "Payments", "one catalogue holds the statuses of all features", "WebApp"),
         new("Shared", "Catalog", "one database context maps the tables of all features", "Infrastructure"),
         new("Shared", "Auditing", "one database context maps the tables of all features", "Infrastructure"),
 

@@ -16,6 +16,7 @@ public static class SettlementsRegistration
         services.AddScoped<IRefundStore, RefundStore>();
         services.AddScoped<ISettlementQueries, SettlementQueries>();
         services.AddScoped<IChargeQueries, ChargeQueries>();
+        services.AddScoped<IChargeFailures, ChargeFailures>();
         services.AddScoped<PlanSettlement>();
         services.AddScoped<RunSettlement>();
         services.AddScoped<RetryCharges>();

@@ -1,3 +1,7 @@
+using OrderPortal.Domain.Payments;
+using OrderPortal.Infrastructure.Payments;
+using OrderPortal.Infrastructure.Payments.Simulator;
+
 namespace OrderPortal.WebApp.Payments;
 
 /// <summary>Pages of settlements and charges.</summary>
@@ -5,6 +9,8 @@ public static class PaymentPagesRegistration
 {
     public static IServiceCollection AddPaymentPages(this IServiceCollection services)
     {
+        services.AddSettlements();
+        services.AddSingleton<ISimulatedGateway, SimulatedGatewayControl>();
         services.AddScoped<PaymentMessages>(); // per circuit
         return services;
     }

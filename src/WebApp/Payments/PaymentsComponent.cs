@@ -73,7 +73,7 @@ public abstract class PaymentsComponent : ComponentBase, IAsyncDisposable
         StopListening();
         _live ??= LiveRefresh.Start(Clock, () => InvokeAsync(RefreshAsync));
         _subscriptions.AddRange(changes.Select(change => Feed.Subscribe(tenant, change.Kind, change.Id, _live.Wake)));
-        _live.Wake();
+        await RefreshAsync();
     }
 
     protected void StopListening()

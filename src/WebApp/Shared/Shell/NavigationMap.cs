@@ -17,6 +17,7 @@ public static class NavigationMap
         [
             new(nameof(ShellText.NavImports), "/imports", IconName.Import),
             new(nameof(ShellText.NavOrders), "/orders", IconName.Orders),
+            new(nameof(ShellText.NavSettlements), "/settlements", IconName.Money, Permission: Permissions.PaymentsRead),
         ],
         [
             new(nameof(ShellText.NavProducts), "/products", IconName.Package, Permission: Permissions.CatalogRead),
