@@ -42,6 +42,10 @@ internal static class FeatureArrows
         new("Orders", "Auditing", "writes that entry in the orders' own transaction", "Infrastructure"),
         new("Orders", "Imports", "orders are filtered by import and named by the API as imports are", "WebApp"),
 
+        new("Orders", "Payments", "the history of an order shows its charges and refunds, in their own statuses and outcomes"),
+        new("Orders", "Notifications", "the history of an order shows who was told of it"),
+        new("Orders", "Auditing", "that a person moved an order on, and that orders were given out as a file"),
+
         // Catalog
         new("Catalog", "Orders", "ids of customers and products, the tax rate and the bounds of values are those of an order"),
         new("Catalog", "Imports", "values and tables are read, and their problems told, as those of order files are; implements the port through which an import asks for products"),
