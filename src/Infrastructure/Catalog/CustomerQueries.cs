@@ -22,7 +22,7 @@ public sealed class CustomerQueries(OrderPortalDbContext context, OperationConte
                 : query.Where(customer => customer.Code.StartsWith(text) || EF.Property<byte[]?>(customer, CatalogMapping.CustomerPhoneIndex) == phone);
         }
 
-        if (Cursor.ReadText(cursor) is { } after)
+        if (Cursor.ReadText(cursor) is { Sort: var after })
         {
 #pragma warning disable CA1309 // Translated: the column compares ordinally by its collation.
             query = query.Where(customer => string.Compare(customer.Code, after) > 0);
@@ -30,7 +30,7 @@ public sealed class CustomerQueries(OrderPortalDbContext context, OperationConte
         }
 
         var found = await Select(query.OrderBy(customer => customer.Code)).Take(limit + 1).ToListAsync(cancellationToken);
-        return new Page<Customer>([.. found.Take(limit)], found.Count > limit ? Cursor.WriteText(found[limit - 1].Code) : null);
+        return new Page<Customer>([.. found.Take(limit)], found.Count > limit ? Cursor.Write(found[limit - 1].Code, found[limit - 1].Id.Value) : null);
     }
 
     public async Task<Customer?> GetAsync(CustomerId id, CancellationToken cancellationToken) =>

@@ -24,7 +24,7 @@ public sealed class ProductQueries(OrderPortalDbContext context) : IProductQueri
                 product.Code.StartsWith(text) || EF.Functions.ILike(product.NameJa, part, LikePattern.Sign) || EF.Functions.ILike(product.NameEn!, part, LikePattern.Sign));
         }
 
-        if (Cursor.ReadText(cursor) is { } after)
+        if (Cursor.ReadText(cursor) is { Sort: var after })
         {
 #pragma warning disable CA1309 // Translated: the column compares ordinally by its collation.
             query = query.Where(product => string.Compare(product.Code, after) > 0);
@@ -32,7 +32,7 @@ public sealed class ProductQueries(OrderPortalDbContext context) : IProductQueri
         }
 
         var found = await Select(query.OrderBy(product => product.Code)).Take(limit + 1).ToListAsync(cancellationToken);
-        return new Page<Product>([.. found.Take(limit)], found.Count > limit ? Cursor.WriteText(found[limit - 1].Code) : null);
+        return new Page<Product>([.. found.Take(limit)], found.Count > limit ? Cursor.Write(found[limit - 1].Code, found[limit - 1].Id.Value) : null);
     }
 
     public async Task<Product?> GetAsync(ProductId id, CancellationToken cancellationToken) =>
