@@ -51,6 +51,7 @@ internal static class FeatureArrows
         new("Payments", "Imports", "a settlement can be that of an import, and names it", "Domain"),
         new("Payments", "Imports", "a settlement can be that of an import, and names it", "Infrastructure"),
         new("Imports", "Payments", "undoing an import takes back the charges that nobody has begun to send", "Infrastructure"),
+        new("Payments", "Imports", "settlements and charges are filtered by the number of an import, and the address names things as imports do", "WebApp"),
 
         // Auditing: entries about what no changed row shows
         new("Imports", "Auditing", "that a file was handed over, refused, finished or its report fetched"),
