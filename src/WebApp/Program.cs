@@ -13,6 +13,7 @@ using OrderPortal.Infrastructure.Shared.Work;
 using OrderPortal.Infrastructure.Tenancy;
 using OrderPortal.WebApp.Cli;
 using OrderPortal.WebApp.Imports;
+using OrderPortal.WebApp.Notifications;
 using OrderPortal.WebApp.Orders;
 using OrderPortal.WebApp.Shared.Auth;
 using OrderPortal.WebApp.Shared.Operations;
@@ -32,7 +33,7 @@ try
     builder.Services.AddEncryption().AddPersistence(database.ConnectionString).AddWork().AddSharedDataProtection().AddAuditing().AddTenancy().AddCatalog().AddOrders();
     builder.Services.AddNotifications(builder.Configuration, builder.Environment);
     builder.Services.AddImports(builder.Configuration).AddScheduling(database.ConnectionString, jobs => jobs.AddImportJobs());
-    builder.Services.AddShell().AddAccess().AddImportPages().AddPortalHealth();
+    builder.Services.AddShell().AddAccess().AddImportPages().AddNotificationPages().AddPortalHealth();
 
     await using var app = builder.Build();
     app.Services.GetRequiredService<IStartupValidator>().Validate(); // before anything asks for an option

@@ -54,7 +54,14 @@ internal static class FeatureArrows
         new("Tenancy", "Auditing", "that somebody signed in, or failed to", "Infrastructure"),
         new("Shared", "Auditing", "that access was denied, in the host's answer to a denied request", "WebApp"),
 
+        // Notifications
+        new("Notifications", "Orders", "a mail names its orders and is filtered by one"),
+        new("Notifications", "Imports", "a batch is told as a whole, and to the one who handed it over"),
+        new("Notifications", "Payments", "a mail tells the konbini slip of a charge", "Infrastructure"),
+        new("Notifications", "Auditing", "that something was sent again or a setting changed", "Infrastructure"),
+
         // What holds all features together
+        new("Shared", "Notifications", "one catalogue has the statuses of all features", "WebApp"),
         new("Shared", "Orders", "one database context maps the tables of all features"),
         new("Shared", "Imports", "one database context maps the tables, one catalogue the statuses, of all features"),
         new("Shared", "Catalog", "one database context maps the tables of all features", "Infrastructure"),

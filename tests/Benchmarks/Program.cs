@@ -2,6 +2,9 @@ using System.Globalization;
 using OrderPortal.Benchmarks;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-return args is ["import", .. var rest]
-    ? await ImportBenchmark.RunAsync(rest)
-    : Usage.Print("portal bench: name a bench: import");
+return args switch
+{
+    ["import", .. var rest] => await ImportBenchmark.RunAsync(rest),
+    ["notify", .. var rest] => await NotifyBenchmark.RunAsync(rest),
+    _ => Usage.Print("portal bench: name a bench: import, notify"),
+};

@@ -17,7 +17,11 @@ public static class NavigationMap
         [
             new(nameof(ShellText.NavImports), "/imports", IconName.Import),
             new(nameof(ShellText.NavOrders), "/orders", IconName.Orders),
+            new(nameof(ShellText.NavNotifications), "/notifications", IconName.Inbox, Permission: Permissions.NotificationsRead),
         ],
-        [new(nameof(ShellText.NavValueRules), "/settings/value-rules", IconName.Adjusted, Permission: Permissions.ImportsWrite)],
+        [
+            new(nameof(ShellText.NavValueRules), "/settings/value-rules", IconName.Adjusted, Permission: Permissions.ImportsWrite),
+            new(nameof(ShellText.NavNotificationSettings), "/settings/notifications", IconName.Inbox, Permission: Permissions.WebhooksWrite),
+        ],
     ];
 }
