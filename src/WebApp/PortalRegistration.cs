@@ -30,7 +30,7 @@ public static class PortalRegistration
         services.AddEncryption().AddPersistence(connectionString).AddWork().AddSharedDataProtection().AddAuditing().AddTenancy().AddCatalog().AddOrders();
         services.AddImports(configuration).AddImportFollowing().AddPayments(configuration, environment).AddScheduling(connectionString, jobs => jobs.AddImportJobs());
         services.AddNotifications(configuration, environment).AddWebhooks(configuration, environment).AddNotices();
-        services.AddShell().AddAccess().AddImportPages().AddOrderPages().AddCatalogPages().AddPaymentPages().AddWebhookPages().AddPortalHealth();
+        services.AddShell().AddAccess().AddImportPages().AddOrderPages().AddCatalogPages().AddPaymentPages().AddNotificationPages().AddWebhookPages().AddPortalHealth();
     }
 
     public static void MapPortal(this WebApplication app)

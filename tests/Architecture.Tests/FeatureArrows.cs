@@ -71,10 +71,11 @@ internal static class FeatureArrows
         new("Shared", "Auditing", "that access was denied, in the host's answer to a denied request", "WebApp"),
 
         // Notifications
-        new("Notifications", "Auditing", "that an endpoint was set up, changed, or its messages sent again", "Infrastructure"),
-        new("Notifications", "Imports", "people are told how an import ended", "Infrastructure"),
-        new("Notifications", "Payments", "people are told what a settlement left", "Infrastructure"),
-        new("Shared", "Notifications", "the bell stands in the frame of every page", "WebApp"),
+        new("Notifications", "Orders", "a mail names its orders and is filtered by one"),
+        new("Notifications", "Imports", "a batch is told as a whole, and to the one who handed it over"),
+        new("Notifications", "Payments", "a mail tells the konbini slip of a charge, people are told what a settlement left", "Infrastructure"),
+        new("Notifications", "Auditing", "that something was sent again, a setting or an endpoint changed", "Infrastructure"),
+        new("Shared", "Notifications", "the bell stands in the frame of every page, one catalogue has the statuses of all features", "WebApp"),
 
         // What holds all features together
         new("Shared", "Orders", "one database context maps the tables of all features"),

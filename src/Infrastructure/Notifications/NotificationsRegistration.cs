@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using OrderPortal.Domain.Notifications;
 using OrderPortal.Infrastructure.Notifications.Mail;
 
 namespace OrderPortal.Infrastructure.Notifications;
@@ -36,6 +37,16 @@ public static class NotificationsRegistration
             _ => [],
         });
         services.AddChannel<MailSender>();
+        services.AddSingleton<IMailPreviews, MailPreviews>();
+
+        // For those who look at the details; being ready does not depend on it.
+        services.AddHealthChecks().AddCheck<MailHealth>("mail");
+
+        // Per operation.
+        services.AddScoped<INotificationQueries, NotificationQueries>();
+        services.AddScoped<INotificationResends, NotificationResends>();
+        services.AddScoped<INotificationSettings, NotificationSettingsStore>();
+        services.AddScoped<IDevMails, DevMails>();
         return services;
     }
 

@@ -11,7 +11,7 @@ using OrderPortal.WebApp.Tests.Imports;
 
 namespace OrderPortal.WebApp.Tests.Notifications;
 
-public sealed class WebhookPagesTests : NotificationPageTests
+public sealed class WebhookPagesTests : WebhookPageTests
 {
     private static readonly WebhookEndpoint Endpoint = new(Guid.CreateVersion7(), new Uri("https://erp.example.com/hooks"), "基幹システム", [EventTypes.OrderPlaced, EventTypes.OrderShipped], true)
     {
@@ -97,7 +97,7 @@ public sealed class WebhookPagesTests : NotificationPageTests
         await page.InvokeAsync(() => page.Find("form").SubmitAsync());
         Assert.StartsWith(refused, page.Find("#webhook-url-error").TextContent.Trim(), StringComparison.Ordinal);
         Assert.Equal("https://10.0.0.1/", page.Find("#webhook-url").GetAttribute("value"));
-        await page.InvokeAsync(() => Feed.Say(ChangeKind.Notification));
+        await page.InvokeAsync(() => Feed.Tell(ChangeKind.Notification));
         Assert.Equal("https://10.0.0.1/", page.Find("#webhook-url").GetAttribute("value"));
 
         await page.InvokeAsync(() => page.Find("#webhook-url").ChangeAsync(new() { Value = "https://new.example.com/" }));
@@ -153,7 +153,7 @@ public sealed class WebhookPagesTests : NotificationPageTests
         Assert.Empty(page.FindAll("tbody button"));
 
         Webhooks.Deliveries[0] = Delivery(NotificationStatus.Dead) with { Failure = WebhookFailures.Status, AnswerStatus = 500, Answer = "<script>alert(1)</script>" };
-        await page.InvokeAsync(() => Feed.Say(ChangeKind.Notification));
+        await page.InvokeAsync(() => Feed.Tell(ChangeKind.Notification));
 
         page.WaitForAssertion(() => Assert.Contains(status, page.Find("tbody tr").TextContent, StringComparison.Ordinal));
         Assert.Equal("<script>alert(1)</script>", page.Find("tbody pre").TextContent);
