@@ -6,7 +6,7 @@ using OrderPortal.WebApp.Notifications;
 
 namespace OrderPortal.WebApp.Tests.Notifications;
 
-public sealed class NotificationBellTests : WebhookPageTests
+public sealed class NotificationBellTests : WebhookPageFakes
 {
     [Theory]
     [InlineData("ja", 0, "お知らせ", null)]
@@ -77,7 +77,7 @@ public sealed class NotificationBellTests : WebhookPageTests
     public void Bell_RingsOnlyForThoseWhomItConcerns()
     {
         Speak("ja");
-        Notices.Add(NoticeCodes.WebhookGone, Permissions.WebhooksWrite, "erp.example.com");
+        Notices.Add(NoticeCodes.WebhookGone, Permissions.WebhooksWrite, "erp.example");
 
         Assert.Empty(Show<NotificationBell>(Roles.Operator).FindAll(".op-bell__count"));
         var administrator = Show<NotificationBell>(Roles.Administrator);

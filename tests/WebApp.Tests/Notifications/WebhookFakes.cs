@@ -14,9 +14,9 @@ using OrderPortal.WebApp.Tests.Imports;
 namespace OrderPortal.WebApp.Tests.Notifications;
 
 /// <summary>Renders bell and webhook pages over lists instead of a database.</summary>
-public abstract class WebhookPageTests : ComponentTests
+public abstract class WebhookPageFakes : ComponentTests
 {
-    protected WebhookPageTests()
+    protected WebhookPageFakes()
     {
         Services.AddScoped<OperationContext>();
         Services.AddSingleton<OperationRunner>();
