@@ -3,6 +3,9 @@ using OrderPortal.Infrastructure.Auditing;
 using OrderPortal.Infrastructure.Catalog;
 using OrderPortal.Infrastructure.Demo;
 using OrderPortal.Infrastructure.Imports;
+using OrderPortal.Infrastructure.Notifications;
+using OrderPortal.Infrastructure.Notifications.Notices;
+using OrderPortal.Infrastructure.Notifications.Webhooks;
 using OrderPortal.Infrastructure.Orders;
 using OrderPortal.Infrastructure.Shared;
 using OrderPortal.Infrastructure.Shared.Persistence;
@@ -10,8 +13,10 @@ using OrderPortal.Infrastructure.Shared.Scheduling;
 using OrderPortal.Infrastructure.Shared.Security;
 using OrderPortal.Infrastructure.Shared.Work;
 using OrderPortal.Infrastructure.Tenancy;
+using OrderPortal.WebApp.Catalog;
 using OrderPortal.WebApp.Cli;
 using OrderPortal.WebApp.Imports;
+using OrderPortal.WebApp.Notifications;
 using OrderPortal.WebApp.Orders;
 using OrderPortal.WebApp.Payments;
 using OrderPortal.WebApp.Shared.Auth;
@@ -30,8 +35,9 @@ try
     var data = DataFolder.Find(builder.Configuration, builder.Environment.ContentRootPath);
     await using var database = await PortalDatabase.OpenAsync(builder.Configuration, data);
     builder.Services.AddEncryption().AddPersistence(database.ConnectionString).AddWork().AddSharedDataProtection().AddAuditing().AddTenancy().AddCatalog().AddOrders();
-    builder.Services.AddImports(builder.Configuration).AddPayments(builder.Configuration, builder.Environment).AddScheduling(database.ConnectionString, jobs => jobs.AddImportJobs());
-    builder.Services.AddShell().AddAccess().AddImportPages().AddPaymentPages().AddPortalHealth();
+    builder.Services.AddImports(builder.Configuration).AddImportFollowing().AddPayments(builder.Configuration, builder.Environment).AddScheduling(database.ConnectionString, jobs => jobs.AddImportJobs());
+    builder.Services.AddNotifications(builder.Configuration, builder.Environment).AddWebhooks(builder.Configuration, builder.Environment).AddNotices();
+    builder.Services.AddShell().AddAccess().AddImportPages().AddOrderPages().AddCatalogPages().AddPaymentPages().AddWebhookPages().AddPortalHealth();
 
     await using var app = builder.Build();
     app.Services.GetRequiredService<IStartupValidator>().Validate(); // before anything asks for an option
@@ -46,6 +52,7 @@ try
     app.MapImports();
     app.MapOrders();
     app.MapPayments();
+    app.MapCatalog();
     app.MapPortalHealth();
     await app.RunAsync();
     return 0;

@@ -36,11 +36,17 @@ internal static class FeatureArrows
         new("Imports", "Orders", "an import checks rows by the rules of orders and makes orders"),
         new("Orders", "Imports", "a form or API order is checked in the columns, codes and values that files have, so that all three say the same; an order names the import it came from", "Domain"),
         new("Orders", "Imports", "an order's row holds its import, and a list shows that import's number", "Infrastructure"),
+        new("Orders", "Catalog", "an order's lines name products, its form looks them and customers up"),
+        new("Orders", "Delivery", "the order form looks postal codes up, and brings the look-up along"),
+        new("Orders", "Auditing", "that orders were placed", "Domain"),
+        new("Orders", "Auditing", "writes that entry in the orders' own transaction", "Infrastructure"),
         new("Orders", "Imports", "orders are filtered by import and named by the API as imports are", "WebApp"),
 
         // Catalog
-        new("Catalog", "Orders", "ids of customers and products and the tax rate are values of an order", "Infrastructure"),
-        new("Catalog", "Imports", "implements the port through which an import asks for products", "Infrastructure"),
+        new("Catalog", "Orders", "ids of customers and products, the tax rate and the bounds of values are those of an order"),
+        new("Catalog", "Imports", "values and tables are read, and their problems told, as those of order files are; implements the port through which an import asks for products"),
+        new("Catalog", "Auditing", "that products or customers were saved, taken in as a table or out"),
+        new("Delivery", "Imports", "the post office's table is read in the encodings that imports read", "Infrastructure"),
 
         // Tenancy
         new("Tenancy", "Orders", "a tenant's settings name the rounding and the payment method that its orders get", "Domain"),
@@ -60,6 +66,12 @@ internal static class FeatureArrows
         new("Payments", "Auditing", "the history of a settlement or charge is its lines of the audit log", "WebApp"),
         new("Shared", "Auditing", "that access was denied, in the host's answer to a denied request", "WebApp"),
 
+        // Notifications
+        new("Notifications", "Auditing", "that an endpoint was set up, changed, or its messages sent again", "Infrastructure"),
+        new("Notifications", "Imports", "people are told how an import ended", "Infrastructure"),
+        new("Notifications", "Payments", "people are told what a settlement left", "Infrastructure"),
+        new("Shared", "Notifications", "the bell stands in the frame of every page", "WebApp"),
+
         // What holds all features together
         new("Shared", "Orders", "one database context maps the tables of all features"),
         new("Shared", "Imports", "one database context maps the tables, one catalogue the statuses, of all features"),
@@ -69,6 +81,7 @@ internal static class FeatureArrows
 
         // Demo and command line
         new("Demo", "Imports", "sample files are written in the encodings that imports read", "Infrastructure"),
+        new("Cli", "Delivery", "the verb that loads the post office's table", "WebApp"),
         new("Cli", "Demo", "the verb that writes the sample files", "WebApp"),
     ];
 }

@@ -10,7 +10,7 @@ using OrderPortal.Infrastructure.Shared.Security;
 namespace OrderPortal.Infrastructure.Imports;
 
 /// <summary>Orders that an import updates, and what they were before. In the transactions of the run.</summary>
-public sealed class ImportUpdates(OrderChanges changes, FieldCipher cipher, TimeProvider clock)
+public sealed class ImportUpdates(OrderChanges changes, FieldCipher cipher, IEnumerable<IImportWithdrawal> withdrawals)
 {
     /// <exception cref="StoredOrdersChangedException"/>
     public async Task WriteAsync(NpgsqlTransaction transaction, ImportRun run, IReadOnlyList<OrderUpdate> updates, CancellationToken cancellationToken)
@@ -57,7 +57,11 @@ public sealed class ImportUpdates(OrderChanges changes, FieldCipher cipher, Time
     /// <returns>How many orders were removed and restored; none of either: it is done.</returns>
     public async Task<(int Removed, int Restored)> TakeBackAsync(NpgsqlTransaction transaction, ImportRun run, int limit, CancellationToken cancellationToken)
     {
-        await ImportWithdrawal.WithdrawAsync(transaction, run.Tenant, run.Id, clock.GetUtcNow(), cancellationToken);
+        foreach (var withdrawal in withdrawals)
+        {
+            await withdrawal.WithdrawAsync(transaction, run, cancellationToken);
+        }
+
         var removed = await RemoveAsync(transaction, run, limit, cancellationToken);
         return removed > 0 ? (removed, 0) : (0, await RestoreAsync(transaction, run, limit, cancellationToken));
     }

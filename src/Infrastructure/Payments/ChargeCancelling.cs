@@ -40,7 +40,9 @@ internal static class ChargeCancelling
 
         await new NpgsqlCommand(
             "UPDATE charges SET status = 8, next_attempt_at = NULL, cancel_requested = false WHERE tenant_id = (SELECT current_tenant()) AND id = ANY($1)", connection)
-            .With(NpgsqlDbType.Uuid, charges, static charge => charge.Id).RunAsync(cancellationToken);
+            { CommandTimeout = SettlementStore.LongTimeout }
+            .With(NpgsqlDbType.Uuid, charges, static charge => charge.Id)
+            .RunAsync(cancellationToken);
         var orders = await PaidOrders.LockAsync(connection, [.. charges.Select(static charge => charge.Id)], cancellationToken);
         await PaidOrders.UpdateAsync(connection, tenant, orders, cancellationToken);
         var events = charges.ConvertAll(charge => PortalEvent.Of(EventTypes.ChargeCancelled, moment) with

@@ -85,7 +85,10 @@ public sealed class ChargeStore(TenantConnections connections, OperationContext 
                 expires_at = CASE WHEN outcome_known THEN NULL ELSE expires_at END, voucher_encrypted = CASE WHEN outcome_known THEN NULL ELSE voucher_encrypted END
             WHERE tenant_id = (SELECT current_tenant()) AND id = ANY($1)
             """,
-            connection).With(NpgsqlDbType.Uuid, charges, static charge => charge.Id).RunAsync(cancellationToken);
+            connection)
+            { CommandTimeout = SettlementStore.LongTimeout }
+            .With(NpgsqlDbType.Uuid, charges, static charge => charge.Id)
+            .RunAsync(cancellationToken);
         var orders = await PaidOrders.LockAsync(connection, [.. charges.Select(static charge => charge.Id)], cancellationToken);
         await PaidOrders.UpdateAsync(connection, operation.Tenant, orders, cancellationToken);
         await new NpgsqlCommand("UPDATE settlements SET finished_at = NULL WHERE tenant_id = (SELECT current_tenant()) AND id = ANY($1) AND finished_at IS NOT NULL", connection)

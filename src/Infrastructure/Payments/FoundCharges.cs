@@ -60,6 +60,7 @@ internal static class FoundCharges
         WHERE c.tenant_id = (SELECT current_tenant()) AND c.id = ANY($1) ORDER BY c.id FOR NO KEY UPDATE OF c
         """,
         connection)
+        { CommandTimeout = SettlementStore.LongTimeout }
         .With(NpgsqlDbType.Uuid, [.. charges], static charge => charge)
         .ReadAsync(
             static reader => new FoundCharge(

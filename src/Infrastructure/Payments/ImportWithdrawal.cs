@@ -2,23 +2,22 @@ using Npgsql;
 using NpgsqlTypes;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Payments;
-using OrderPortal.Domain.Tenancy;
+using OrderPortal.Infrastructure.Imports;
 using OrderPortal.Infrastructure.Shared.Work;
 
 namespace OrderPortal.Infrastructure.Payments;
 
 /// <summary>Takes back the charges of an import that is undone, as far as nobody has begun to send them.</summary>
-internal static class ImportWithdrawal
+public sealed class ImportWithdrawal(TimeProvider clock) : IImportWithdrawal
 {
     /// <summary>
     /// Charges that share orders go together or stay together, so that no order is left settled in part. Orders of charges that go are unpaid then, and untouched if they
     /// were when they were settled; the others are under way with their payment, and undoing leaves them.
     /// </summary>
-    /// <param name="transaction">Of a connection of the tenant.</param>
-    public static async Task WithdrawAsync(NpgsqlTransaction transaction, TenantId tenant, ImportId import, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task WithdrawAsync(NpgsqlTransaction transaction, ImportRun run, CancellationToken cancellationToken)
     {
         var connection = transaction.Connection!;
-        var waiting = await WaitingAsync(connection, import, cancellationToken);
+        var waiting = await WaitingAsync(connection, run.Id, cancellationToken);
         if (waiting.Count == 0)
         {
             return;
@@ -34,7 +33,7 @@ internal static class ImportWithdrawal
             await WorkQueue.WithdrawAsync(connection, lane.Key, [.. lane.Select(static charge => charge.Id)], cancellationToken);
         }
 
-        await ChargeCancelling.CancelAsync(connection, tenant, going, now, cancellationToken);
+        await ChargeCancelling.CancelAsync(connection, run.Tenant, going, clock.GetUtcNow(), cancellationToken);
     }
 
     private static async Task<HashSet<Guid>> WaitingAsync(NpgsqlConnection connection, ImportId import, CancellationToken cancellationToken) =>

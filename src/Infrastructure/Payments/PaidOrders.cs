@@ -21,11 +21,12 @@ internal static class PaidOrders
         ORDER BY id FOR NO KEY UPDATE
         """,
         connection)
+        { CommandTimeout = SettlementStore.LongTimeout }
         .With(NpgsqlDbType.Uuid, charges, static charge => charge)
         .ReadAsync(static reader => reader.GetGuid(0), cancellationToken);
 
     /// <summary>
-    /// Gives held orders the payment status that the charges of their newest settlement say, as outcomes of charges do. Where nobody but the settlement had touched an
+    /// Gives held orders the payment status that the charges of their newest settlement say, as <c>OrderPayment</c> does for one. Where nobody but the settlement had touched an
     /// order, nobody has afterwards: undoing its import still takes it back.
     /// </summary>
     /// <returns>The orders that have another status now.</returns>
@@ -59,6 +60,7 @@ internal static class PaidOrders
             SELECT id FROM after
             """,
             connection)
+            { CommandTimeout = SettlementStore.LongTimeout }
             .With(NpgsqlDbType.Uuid, orders, static order => order)
             .ReadAsync(static reader => reader.GetGuid(0), cancellationToken);
         if (changed.Count <= MostTold)

@@ -15,6 +15,11 @@ namespace OrderPortal.Infrastructure.Payments;
 /// <summary>Starts settlements: a few statements, however many orders there are.</summary>
 public sealed class SettlementStore(TenantConnections connections, OperationContext operation, TimeProvider clock) : ISettlementStore
 {
+    /// <summary>Seconds: a settlement may have a million orders.</summary>
+    internal const int LongTimeout = 600;
+
+    private const int EnqueuedAtOnce = 50_000;
+
     public async Task<IReadOnlyList<SettlementCandidate>> ReadAsync(SettlementScope scope, CancellationToken cancellationToken)
     {
         await using var connection = await connections.OpenAsync(operation, cancellationToken);
@@ -40,7 +45,11 @@ public sealed class SettlementStore(TenantConnections connections, OperationCont
         var number = await InsertSettlementAsync(connection, settlement, scope, grouping, gateway, plan, started, cancellationToken);
         var charges = await InsertChargesAsync(connection, settlement, gateway, plan, started, cancellationToken);
         await InsertAllocationsAsync(connection, plan, charges, taken, cancellationToken);
-        await WorkQueue.EnqueueAsync(connection, PaymentLanes.Charges(gateway), operation.Tenant, charges, TimeSpan.Zero, cancellationToken);
+        foreach (var some in charges.Chunk(EnqueuedAtOnce))
+        {
+            await WorkQueue.EnqueueAsync(connection, PaymentLanes.Charges(gateway), operation.Tenant, some, TimeSpan.Zero, cancellationToken);
+        }
+
         await Changes.TellAsync(connection, cancellationToken, Changed(settlement, scope, plan));
         await AuditLog.WriteAsync(
             connection, transaction, operation,
@@ -59,6 +68,7 @@ public sealed class SettlementStore(TenantConnections connections, OperationCont
     /// <remarks>Locked by id, as everybody locks orders.</remarks>
     private Task<List<Guid>> FindAsync(NpgsqlConnection connection, SettlementScope scope, string locking, CancellationToken cancellationToken) => new NpgsqlCommand(
         $"SELECT id FROM orders WHERE tenant_id = $1 AND {(scope.Import is null ? "id = ANY($2)" : "batch_id = $2")} ORDER BY id {locking}", connection)
+        { CommandTimeout = LongTimeout }
         .With(NpgsqlDbType.Uuid, operation.Tenant.Value)
         .With(scope.Import is null ? NpgsqlDbType.Array | NpgsqlDbType.Uuid : NpgsqlDbType.Uuid, scope.Import is { } import ? import.Value : scope.Orders.Select(static order => order.Value).ToArray())
         .ReadAsync(static reader => reader.GetGuid(0), cancellationToken);
@@ -70,6 +80,7 @@ public sealed class SettlementStore(TenantConnections connections, OperationCont
         FROM orders o WHERE tenant_id = $1 AND id = ANY($2)
         """,
         connection)
+        { CommandTimeout = LongTimeout }
         .With(NpgsqlDbType.Uuid, operation.Tenant.Value)
         .With(NpgsqlDbType.Uuid, orders, static order => order)
         .ReadAsync(
@@ -88,6 +99,7 @@ public sealed class SettlementStore(TenantConnections connections, OperationCont
         var settled = plan.Charges.SelectMany(static charge => charge.Allocations).Select(static allocation => allocation.Order).Distinct().ToList();
         var rows = await new NpgsqlCommand(
             "UPDATE orders SET payment_status = $3 WHERE tenant_id = $1 AND id = ANY($2) RETURNING id, modified_seq", connection)
+            { CommandTimeout = LongTimeout }
             .With(NpgsqlDbType.Uuid, operation.Tenant.Value)
             .With(NpgsqlDbType.Uuid, settled, static order => order.Value)
             .With(NpgsqlDbType.Smallint, (short)PaymentStatus.Processing)
@@ -137,6 +149,7 @@ public sealed class SettlementStore(TenantConnections connections, OperationCont
             SELECT $1, c.id, $2, $3, c.method, c.amount, c.customer_code, $4 FROM unnest($5, $6, $7, $8) AS c (id, method, amount, customer_code)
             """,
             connection)
+            { CommandTimeout = LongTimeout }
             .With(NpgsqlDbType.Uuid, operation.Tenant.Value)
             .With(NpgsqlDbType.Uuid, settlement.Value)
             .With(NpgsqlDbType.Text, gateway)
@@ -159,6 +172,7 @@ public sealed class SettlementStore(TenantConnections connections, OperationCont
             SELECT $1, a.* FROM unnest($2, $3, $4, $5, $6) AS a (charge_id, order_id, amount, order_seq, order_untouched)
             """,
             connection)
+            { CommandTimeout = LongTimeout }
             .With(NpgsqlDbType.Uuid, operation.Tenant.Value)
             .With(NpgsqlDbType.Uuid, rows, static row => row.Charge)
             .With(NpgsqlDbType.Uuid, rows, static row => row.Order)

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Payments;
+using OrderPortal.Infrastructure.Imports;
 
 namespace OrderPortal.Infrastructure.Payments;
 
@@ -20,6 +22,8 @@ public static class SettlementsRegistration
         services.AddScoped<RetryCharges>();
         services.AddScoped<CancelCharges>();
         services.AddScoped<RefundPayments>();
+        services.AddScoped<IImportWithdrawal, ImportWithdrawal>();
+        services.AddScoped<IBatchSettlement, BatchSettlement>();
         return services;
     }
 }

@@ -7,9 +7,14 @@ namespace OrderPortal.WebApp.Payments;
 /// <summary>Everything of payments that the host puts together.</summary>
 public static class PaymentsRegistration
 {
-    /// <summary>Needs persistence, work, encryption and orders.</summary>
+    /// <summary>Needs persistence, work, encryption, auditing and orders.</summary>
     public static IServiceCollection AddPayments(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment) =>
-        services.AddCharging(configuration, environment);
+        services.AddCharging(configuration, environment).AddSettlements();
 
-    public static void MapPayments(this IEndpointRouteBuilder routes) => routes.MapSimulator(BrowserProof.RequireAsync);
+    public static void MapPayments(this IEndpointRouteBuilder routes)
+    {
+        routes.MapSimulator(BrowserProof.RequireAsync);
+        SettlementsEndpoints.Map(routes);
+        routes.MapGatewayWebhooks();
+    }
 }

@@ -19,6 +19,11 @@ public static class FieldContexts
     public const string ImportEditValue = "import_edits.value";
     public const string ImportUpdateBefore = "import_updates.before";
     public const string ChargeVoucher = "charges.voucher";
+    public const string NotificationRecipient = "notifications.recipient";
+    public const string NotificationContent = "notifications.content";
+    public const string NotificationAnswer = "notification_attempts.answer";
+    public const string DevMail = "dev_mails.mail";
+    public const string WebhookSecret = "webhook_endpoints.secret";
     public const string DataProtectionKey = "data_protection_keys.xml";
 
     /// <summary>Binds one chunk of a stored file to its place, so that chunks cannot be swapped.</summary>

@@ -19,6 +19,13 @@ public static class NavigationMap
             new(nameof(ShellText.NavOrders), "/orders", IconName.Orders),
             new(nameof(ShellText.NavSettlements), "/settlements", IconName.Money, Permission: Permissions.PaymentsRead),
         ],
-        [new(nameof(ShellText.NavValueRules), "/settings/value-rules", IconName.Adjusted, Permission: Permissions.ImportsWrite)],
+        [
+            new(nameof(ShellText.NavProducts), "/products", IconName.Package, Permission: Permissions.CatalogRead),
+            new(nameof(ShellText.NavCustomers), "/customers", IconName.User, Permission: Permissions.CatalogRead),
+        ],
+        [
+            new(nameof(ShellText.NavValueRules), "/settings/value-rules", IconName.Adjusted, Permission: Permissions.ImportsWrite),
+            new(nameof(ShellText.NavWebhooks), "/settings/webhooks", IconName.Webhook, Permission: Permissions.WebhooksWrite),
+        ],
     ];
 }

@@ -21,7 +21,9 @@ CREATE TABLE notifications (
     import_id uuid,
     -- Subject, text and HTML, or the body of a webhook: what was or will be sent, to the byte.
     content_encrypted bytea NOT NULL,
+    -- Since it was written or sent again by a person, as first_attempt_at.
     attempts integer NOT NULL DEFAULT 0,
+    first_attempt_at timestamptz,
     next_attempt_at timestamptz,
     sent_at timestamptz,
     failure_code text COLLATE "C",
@@ -47,7 +49,7 @@ CREATE TABLE notification_attempts (
     outcome smallint NOT NULL CHECK (outcome BETWEEN 1 AND 5),
     code text COLLATE "C",
     answer_status integer,
-    -- Shortened; of webhooks only.
+    -- Shortened; of mail servers the status alone.
     answer_encrypted bytea,
     CONSTRAINT pk_notification_attempts PRIMARY KEY (tenant_id, notification_id, started_at, id)
 ) PARTITION BY RANGE (started_at);
@@ -64,6 +66,10 @@ CREATE TABLE webhook_endpoints (
     previous_secret_until timestamptz,
     enabled boolean NOT NULL DEFAULT true,
     disabled_code text COLLATE "C",
+    -- Calls that failed since the last success, whatever they carried; since when, and until when nothing is sent for that.
+    failures integer NOT NULL DEFAULT 0,
+    failing_since timestamptz,
+    rests_until timestamptz,
     created_at timestamptz NOT NULL,
     modified_at timestamptz NOT NULL DEFAULT now(),
     deleted_at timestamptz,
