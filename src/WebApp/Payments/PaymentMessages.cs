@@ -64,6 +64,19 @@ public sealed class PaymentMessages(IStringLocalizer<PaymentCodesText> texts)
         ["api_key_expired"] = nameof(PaymentCodesText.AuthenticationFailed),
         ["refund_exceeds_charge"] = nameof(PaymentCodesText.RefundExceeds),
         ["charge_already_refunded"] = nameof(PaymentCodesText.RefundExceeds),
+        ["timeout"] = nameof(PaymentCodesText.TimedOut),
+        ["connection_refused"] = nameof(PaymentCodesText.ConnectionFailed),
+        ["connection_lost"] = nameof(PaymentCodesText.ConnectionFailed),
+        ["unreadable_answer"] = nameof(PaymentCodesText.Unreadable),
+        ["unexpected_status"] = nameof(PaymentCodesText.Unreadable),
+        ["unavailable"] = nameof(PaymentCodesText.Unavailable),
+        ["api_error"] = nameof(PaymentCodesText.Unavailable),
+        ["throttled"] = nameof(PaymentCodesText.Throttled),
+        ["rate_limit"] = nameof(PaymentCodesText.Throttled),
+        ["processing"] = nameof(PaymentCodesText.StillProcessing),
+        ["refund_failed"] = nameof(PaymentCodesText.RefundFailed),
+        ["refund_cancelled"] = nameof(PaymentCodesText.RefundFailed),
+        ["invalid_request_error"] = nameof(PaymentCodesText.InvalidRequest),
         ["idempotency_key_reused"] = nameof(PaymentCodesText.KeyReused),
     };
 
@@ -71,12 +84,14 @@ public sealed class PaymentMessages(IStringLocalizer<PaymentCodesText> texts)
     public static IReadOnlyCollection<string> KnownCodes => Known.Keys;
 
     /// <summary>Short name of a reason; a gateway's new word stands as it is.</summary>
-    public string Title(string code) => Known.TryGetValue(code, out var key) ? texts[key + "Title"] : code;
+    public string Title(string code) => Known.TryGetValue(code, out var key) ? texts[key + "Title"]
+        : HttpStatus(code) is { } status ? texts[nameof(PaymentCodesText.HttpTitle), status]
+        : code;
 
     /// <summary>What happened and what to do.</summary>
     /// <param name="isDecline">How a word that nobody knows here is called.</param>
-    public string Sentence(string code, bool isDecline) => Known.TryGetValue(code, out var key)
-        ? texts[key]
+    public string Sentence(string code, bool isDecline) => Known.TryGetValue(code, out var key) ? texts[key]
+        : HttpStatus(code) is { } status ? texts[nameof(PaymentCodesText.Http), status]
         : texts[isDecline ? nameof(PaymentCodesText.DeclinedUnknown) : nameof(PaymentCodesText.FailedUnknown), code];
 
     /// <inheritdoc cref="Sentence(string, bool)"/>
@@ -108,6 +123,9 @@ public sealed class PaymentMessages(IStringLocalizer<PaymentCodesText> texts)
 
     /// <summary>Why a charge was left as it is.</summary>
     public string Refusal(string code) => Refusal(new Error(code));
+
+    /// <summary>Of an answer that said nothing else: <c>http_503</c>.</summary>
+    private static string? HttpStatus(string code) => code.StartsWith("http_", StringComparison.Ordinal) ? code["http_".Length..] : null;
 
     private static string Shown(string code, string argument) =>
         !long.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? argument

@@ -36,11 +36,12 @@ public sealed class PaymentMessagesTests : ComponentTests
     [InlineData("ja", ChargeStatus.Declined, "承認されませんでした（newly_invented）。")]
     [InlineData("ja", ChargeStatus.Failed, "失敗しました（newly_invented）。")]
     [InlineData("en", ChargeStatus.Declined, "Declined (newly_invented).")]
-    public void Codes_ThatNobodyKnowsHere_StandInTheSentence(string language, ChargeStatus status, string sentence)
+    [InlineData("ja", ChargeStatus.Failed, "決済サービスがエラーを返しました（HTTP 503）。", "http_503")]
+    public void Codes_ThatNobodyKnowsHere_StandInTheSentence(string language, ChargeStatus status, string sentence, string code = "newly_invented")
     {
         Speak(language);
 
-        Assert.Equal(sentence, Messages.Sentence("newly_invented", status));
+        Assert.Equal(sentence, Messages.Sentence(code, status));
     }
 
     [Theory]

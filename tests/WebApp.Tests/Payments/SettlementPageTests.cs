@@ -90,7 +90,7 @@ public sealed class SettlementPageTests : PaymentPageTests
         var page = Show(Roles.Administrator);
 
         await page.Find(".op-page-header button:not(.op-button--primary)").ClickAsync(new());
-        Assert.Contains("Cancel 4 charges (¥900)", page.Find("dialog .op-button--danger").Closest("dialog")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Charges to cancel: 4 (¥900)", page.Find("dialog .op-button--danger").Closest("dialog")!.TextContent, StringComparison.Ordinal);
         await page.Find("dialog .op-button--danger").ClickAsync(new());
 
         Assert.Equal(Samples.Settlement, Assert.Single(Payments.Cancelled).Settlement);
