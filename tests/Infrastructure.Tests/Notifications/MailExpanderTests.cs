@@ -202,7 +202,7 @@ public sealed class MailExpanderTests(TestDatabase database) : IClassFixture<Tes
             Id = _import,
             FileName = "注文.csv",
             FileSha256 = new byte[32],
-            Notify = notify,
+            Notify = (ImportNotify)notify,
             OrdersCreated = orders,
             Status = ImportStatus.Completed,
             CreatedByName = "佐藤",
