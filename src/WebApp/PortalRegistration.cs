@@ -29,7 +29,7 @@ public static class PortalRegistration
         var (services, configuration, environment) = (builder.Services, builder.Configuration, builder.Environment);
         services.AddEncryption().AddPersistence(connectionString).AddWork().AddSharedDataProtection().AddAuditing().AddTenancy().AddCatalog().AddOrders();
         services.AddImports(configuration).AddImportFollowing().AddPayments(configuration, environment).AddScheduling(connectionString, jobs => jobs.AddImportJobs());
-        services.AddNotifications(configuration, environment).AddWebhooks(configuration, environment).AddNotices();
+        services.AddNotifications(configuration, environment);
         services.AddShell().AddAccess().AddImportPages().AddOrderPages().AddCatalogPages().AddPaymentPages().AddNotificationPages().AddWebhookPages().AddPortalHealth();
     }
 
