@@ -9,8 +9,8 @@ public sealed record OrderToChange(OrderId Id, long? Seen);
 
 /// <summary>As much of a stored order as decides about its status.</summary>
 /// <param name="Seq">Its <c>modified_seq</c> now.</param>
-/// <param name="LastActor">Who changed it last, as people read it.</param>
-public sealed record OrderState(OrderId Id, string OrderNumber, OrderStatus Status, PaymentStatus Payment, long Seq, DateTimeOffset ModifiedAt, string LastActor);
+/// <param name="LastActor">The person or program that changed it last, as people read it; null where the portal did so itself, and where nobody asked.</param>
+public sealed record OrderState(OrderId Id, string OrderNumber, OrderStatus Status, PaymentStatus Payment, long Seq, DateTimeOffset ModifiedAt, string? LastActor);
 
 /// <summary>What became of one order.</summary>
 /// <param name="OrderNumber">Null where there is no such order in the tenant.</param>
@@ -53,6 +53,9 @@ public sealed class ChangeOrderStatus(IOrderStatusStore store)
     /// <summary>The order is not as it was when whoever asks looked at it. Arguments: who changed it last, and when (ISO 8601 in UTC).</summary>
     public const string ChangedByOther = "order_changed_by_other";
 
+    /// <summary>The same where the portal itself changed the order: a settlement, an import. Argument: when.</summary>
+    public const string ChangedMeanwhile = "order_changed_meanwhile";
+
     /// <summary>There is no such order in the tenant.</summary>
     public const string NotFound = "order_not_found";
 
@@ -77,9 +80,16 @@ public sealed class ChangeOrderStatus(IOrderStatusStore store)
             to, asked.Count == 0 ? [] : await store.ChangeAsync(asked, to, why.Length == 0 ? null : why, (order, state) => Decide(order, state, to), cancellationToken));
     }
 
-    private static Error? Decide(OrderToChange asked, OrderState state, OrderStatus to) => asked.Seen is { } seen && seen != state.Seq
-        ? new Error(ChangedByOther, state.LastActor, state.ModifiedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture))
-        : OrderTransitions.Check(state.Status, state.Payment, to);
+    private static Error? Decide(OrderToChange asked, OrderState state, OrderStatus to)
+    {
+        if (asked.Seen is not { } seen || seen == state.Seq)
+        {
+            return OrderTransitions.Check(state.Status, state.Payment, to);
+        }
+
+        var when = state.ModifiedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+        return state.LastActor is { } actor ? new Error(ChangedByOther, actor, when) : new Error(ChangedMeanwhile, when);
+    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -84,9 +84,20 @@ public sealed class OrderQueries(OrderPortalDbContext context, OperationContext 
             order,
             found.Seq,
             order.Origin is { } origin ? await ImportNumberAsync(origin.BatchId, cancellationToken) : null,
-            null,
+            order.PaymentStatus == PaymentStatus.Failed ? await FailureOfAsync(order.Id, cancellationToken) : null,
             group is null ? 0 : await Filtered(new OrderFilter { Group = group }).Select(one => one.Id).Take(OrderDetails.MaxGroupCount).CountAsync(cancellationToken));
     }
+
+    /// <remarks>4 declined, 5 failed, 7 expired; that a charge has expired is its own reason.</remarks>
+    private async Task<string?> FailureOfAsync(OrderId order, CancellationToken cancellationToken) => await context.Database
+        .SqlQuery<string>(
+            $"""
+            SELECT coalesce(c.failure_code, CASE c.status WHEN 7 THEN 'expired' ELSE 'unknown' END) AS "Value"
+            FROM charge_allocations a JOIN charges c ON c.tenant_id = a.tenant_id AND c.id = a.charge_id
+            WHERE a.tenant_id = {operation.Tenant.Value} AND a.order_id = {order.Value} AND c.status IN (4, 5, 7)
+            ORDER BY c.modified_at DESC LIMIT 1
+            """)
+        .SingleOrDefaultAsync(cancellationToken);
 
     public async Task<long?> ImportNumberAsync(ImportId import, CancellationToken cancellationToken) =>
         await context.ImportBatches.AsNoTracking().Where(batch => batch.Id == import).Select(batch => (long?)batch.Number).SingleOrDefaultAsync(cancellationToken);

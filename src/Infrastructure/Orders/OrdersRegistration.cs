@@ -9,6 +9,11 @@ public static class OrdersRegistration
     {
         // Per operation.
         services.AddScoped<IOrderQueries, OrderQueries>();
+        services.AddScoped<IOrderTimeline, OrderTimeline>();
+        services.AddScoped<IOrderStatusStore, OrderStatusStore>();
+        services.AddScoped<ChangeOrderStatus>();
+        services.AddSingleton<IOrderFileWriter, OrderFileWriter>();
+        services.AddScoped<ExportOrders>();
         services.AddScoped<OrderBulkWriter>();
         services.AddScoped<OrderChanges>();
         return services;
