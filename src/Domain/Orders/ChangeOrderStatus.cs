@@ -45,7 +45,7 @@ public sealed class ChangeOrderStatus(IOrderStatusStore store)
     public const int MaxReasonLength = 500;
 
     /// <summary>Argument: <see cref="MaxOrders"/>.</summary>
-    public const string TooMany = "too_many_orders";
+    public const string TooMany = "too_many_selected";
 
     /// <summary>Argument: <see cref="MaxReasonLength"/>.</summary>
     public const string ReasonTooLong = "reason_too_long";

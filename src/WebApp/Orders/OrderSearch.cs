@@ -1,6 +1,5 @@
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Orders;
-using OrderPortal.Domain.Shared;
 
 namespace OrderPortal.WebApp.Orders;
 
