@@ -49,7 +49,7 @@ public sealed record OrdersFilter
     public OrderSort? Sorting => SortOf(Clean(Sort));
 
     /// <summary>True where a condition holds; the sequence is none.</summary>
-    public bool IsNarrowed => this with { Sort = null } is var conditions && (conditions.ToDomain(TimeZoneInfo.Utc) != new OrderFilter() || Clean(Query) is not null || ImportNumber is not null);
+    public bool IsNarrowed => this with { Sort = null } is var conditions && (conditions.ToDomain(TimeZoneInfo.Utc) != new OrderFilter() || !string.IsNullOrWhiteSpace(Query) || ImportNumber is not null);
 
     /// <summary>Parameters of the address; null where there is no such condition, so that it disappears.</summary>
     public IReadOnlyDictionary<string, object?> ToQuery() =>

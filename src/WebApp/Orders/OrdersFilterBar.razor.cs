@@ -98,16 +98,18 @@ public sealed partial class OrdersFilterBar : ComponentBase
     private string Chip(string key, string value) => Texts[nameof(OrdersText.FilterChip), Texts[key].Value, value];
 
     private string? Period() => Range(
-        ImportsFilter.Day(Filter.From), ImportsFilter.Day(Filter.To), static day => ReaderClock.Format(day.ToDateTime(TimeOnly.MinValue), dateOnly: true, seconds: false));
+        ImportsFilter.Day(Filter.From), ImportsFilter.Day(Filter.To), nameof(OrdersText.PeriodFrom), nameof(OrdersText.PeriodTo),
+        static day => ReaderClock.Format(day.ToDateTime(TimeOnly.MinValue), dateOnly: true, seconds: false));
 
-    private string? Amount() => Range(OrdersFilter.Yen(Filter.Min), OrdersFilter.Yen(Filter.Max), YenAmount.Format);
+    private string? Amount() => Range(
+        OrdersFilter.Yen(Filter.Min), OrdersFilter.Yen(Filter.Max), nameof(OrdersText.AmountFrom), nameof(OrdersText.AmountTo), YenAmount.Format);
 
-    private string? Range<T>(T? from, T? to, Func<T, string> show)
+    private string? Range<T>(T? from, T? to, string sinceKey, string untilKey, Func<T, string> show)
         where T : struct => (from, to) switch
         {
             ({ } first, { } last) => first.Equals(last) ? show(first) : $"{show(first)}〜{show(last)}",
-            ({ } first, null) => Texts[nameof(OrdersText.RangeFrom), show(first)],
-            (null, { } last) => Texts[nameof(OrdersText.RangeTo), show(last)],
+            ({ } first, null) => Texts[sinceKey, show(first)],
+            (null, { } last) => Texts[untilKey, show(last)],
             _ => null,
         };
 }
