@@ -38,6 +38,10 @@ internal static class FeatureArrows
         new("Orders", "Imports", "an order's row holds its import, and a list shows that import's number", "Infrastructure"),
         new("Orders", "Imports", "orders are filtered by import and named by the API as imports are", "WebApp"),
 
+        new("Orders", "Payments", "the history of an order shows its charges and refunds, in their own statuses and outcomes"),
+        new("Orders", "Notifications", "the history of an order shows who was told of it"),
+        new("Orders", "Auditing", "that a person moved an order on, and that orders were given out as a file"),
+
         // Catalog
         new("Catalog", "Orders", "ids of customers and products and the tax rate are values of an order", "Infrastructure"),
         new("Catalog", "Imports", "implements the port through which an import asks for products", "Infrastructure"),
