@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Resources;
+using OrderPortal.WebApp.Catalog;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Imports.Wizard;
 using OrderPortal.WebApp.Orders;
+using OrderPortal.WebApp.Orders.Placing;
 using OrderPortal.WebApp.Shared.Api;
 using OrderPortal.WebApp.Shared.Controls;
 using OrderPortal.WebApp.Shared.Shell;
@@ -28,6 +30,10 @@ public sealed class Words(string language)
     public string ImportProblems(string key, params object[] arguments) => Of(ImportProblemsText.ResourceManager, key, arguments);
 
     public string Orders(string key, params object[] arguments) => Of(OrdersText.ResourceManager, key, arguments);
+
+    public string NewOrder(string key) => Of(NewOrderText.ResourceManager, key, []);
+
+    public string Catalog(string key) => Of(CatalogText.ResourceManager, key, []);
 
     public string Status(string key) => Of(StatusText.ResourceManager, key, []);
 
