@@ -4,7 +4,7 @@ using OrderPortal.WebApp.Cli;
 
 namespace OrderPortal.WebApp.Tests.Cli;
 
-public sealed class PostalCodesVerbTests(TestDatabase database) : IClassFixture<TestDatabase>
+public sealed class PostalCodesVerbTests(TestDatabase database) : IClassFixture<TestDatabase>, IDisposable
 {
     private readonly StringWriter _out = new();
     private readonly StringWriter _error = new();
@@ -41,5 +41,11 @@ public sealed class PostalCodesVerbTests(TestDatabase database) : IClassFixture<
         Assert.Equal(ExitCodes.Usage, await PostalCodesVerb.RunAsync(args, Terminal, Cancel));
 
         Assert.Contains("postal-codes", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        _out.Dispose();
+        _error.Dispose();
     }
 }
