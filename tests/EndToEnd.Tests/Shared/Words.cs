@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Resources;
+using OrderPortal.WebApp.Catalog;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Imports.Wizard;
 using OrderPortal.WebApp.Notifications;
 using OrderPortal.WebApp.Orders;
+using OrderPortal.WebApp.Orders.Placing;
 using OrderPortal.WebApp.Shared.Api;
 using OrderPortal.WebApp.Shared.Controls;
 using OrderPortal.WebApp.Shared.Shell;
@@ -33,6 +35,10 @@ public sealed class Words(string language)
     public string Webhooks(string key, params object[] arguments) => Of(WebhooksText.ResourceManager, key, arguments);
 
     public string Notices(string key, params object[] arguments) => Of(NoticesText.ResourceManager, key, arguments);
+
+    public string NewOrder(string key) => Of(NewOrderText.ResourceManager, key, []);
+
+    public string Catalog(string key) => Of(CatalogText.ResourceManager, key, []);
 
     public string Status(string key) => Of(StatusText.ResourceManager, key, []);
 
