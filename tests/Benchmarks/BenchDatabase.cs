@@ -27,14 +27,18 @@ internal sealed class BenchDatabase : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly string _folder;
 
-    private BenchDatabase(EmbeddedPostgres postgres, ServiceProvider services, string folder)
+    private BenchDatabase(EmbeddedPostgres postgres, string application, ServiceProvider services, string folder)
     {
+        ApplicationConnectionString = application;
         _postgres = postgres;
         _services = services;
         _folder = folder;
     }
 
     public string OwnerConnectionString => _postgres.ConnectionString;
+
+    /// <summary>Of the role that the portal works under.</summary>
+    public string ApplicationConnectionString { get; }
 
     public TenantId Tenant { get; } = TenantId.New();
 
@@ -48,7 +52,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
             FetchedBinariesFolder = data is null ? null : Path.Combine(data, "postgres-bin"),
         });
         var application = await DatabaseProvisioning.ProvisionAsync(postgres.ConnectionString);
-        var database = new BenchDatabase(postgres, BuildServices(application), folder);
+        var database = new BenchDatabase(postgres, application, BuildServices(application), folder);
         await database.ExecuteAsync(
             $"""
             INSERT INTO tenants (id, key, name, created_at, free_product_codes, split_settlement, tax_rounding, default_payment_method)
@@ -75,6 +79,14 @@ internal sealed class BenchDatabase : IAsyncDisposable
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<long> CountAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(OwnerConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     /// <summary>Runs a script of psql, as the owner.</summary>

@@ -5,6 +5,7 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 return args switch
 {
     ["import", .. var rest] => await ImportBenchmark.RunAsync(rest),
+    ["settle", .. var rest] => await SettleBenchmark.RunAsync(rest),
     ["notify", .. var rest] => await NotifyBenchmark.RunAsync(rest),
-    _ => Usage.Print("portal bench: name a bench: import, notify"),
+    _ => Usage.Print("portal bench: name a bench: import, settle, notify"),
 };

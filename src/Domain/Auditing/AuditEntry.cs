@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using OrderPortal.Domain.Shared;
 
 namespace OrderPortal.Domain.Auditing;
@@ -68,6 +70,7 @@ public static class AuditActions
     public const string WebhookChanged = "notifications.webhook_changed";
     public const string WebhookDeleted = "notifications.webhook_deleted";
     public const string WebhookSecretRotated = "notifications.webhook_secret_rotated";
+    public const string WebhookTested = "notifications.webhook_tested";
     public const string WebhookReplayed = "notifications.webhook_replayed";
     public const string ProductSaved = "catalog.product_saved";
     public const string CustomerSaved = "catalog.customer_saved";
@@ -80,6 +83,13 @@ public static class AuditMask
 {
     /// <summary>Keeps the first character, so that a reader can tell two values apart, and hides length and rest.</summary>
     public static string? Personal(string? value) => string.IsNullOrEmpty(value) ? value : $"{char.ConvertFromUtf32(char.ConvertToUtf32(value, 0))}***";
+}
+
+/// <summary>How <see cref="AuditEntry.Before"/> and <see cref="AuditEntry.After"/> are written.</summary>
+public static class AuditJson
+{
+    /// <summary>Names in camelCase; what is null is left out.</summary>
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 }
 
 /// <summary>Reads the audit log; always within the operation's tenant.</summary>

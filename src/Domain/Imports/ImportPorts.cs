@@ -159,6 +159,9 @@ public interface IImportRunStore
 public sealed record ImportOutcome(
     ImportStatus Status, string? FailureCode, StoredTotals? Stored, bool? TotalsMatch, long Sequence, IReadOnlyList<ImportProblem> Problems)
 {
+    /// <summary>What follows: settling, notifying, or nothing more.</summary>
+    public ImportPhase Next { get; init; } = ImportPhase.Finished;
+
     /// <summary>Of a dry run: <see cref="TouchedOrders.ToDigest"/>.</summary>
     public byte[]? Touched { get; init; }
 }

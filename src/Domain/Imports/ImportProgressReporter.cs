@@ -63,6 +63,9 @@ public sealed class ImportProgressReporter(ImportRun run, IImportProgressPublish
         }
     }
 
+    /// <summary>Up to the last committed chunk.</summary>
+    public long OrdersCreated => _counts.OrdersCreated;
+
     /// <summary>What was done so far counts no more: the work begins anew.</summary>
     public void Restart()
     {
@@ -110,11 +113,12 @@ public sealed class ImportProgressReporter(ImportRun run, IImportProgressPublish
     }
 
     /// <summary>The last event of this run. The phase stays where an import only pauses.</summary>
-    public ImportProgress Finish(ImportStatus status)
+    /// <param name="next">What follows when its rows are done.</param>
+    public ImportProgress Finish(ImportStatus status, ImportPhase next = ImportPhase.Finished)
     {
         lock (_lock)
         {
-            _phase = status == ImportStatus.Paused ? _phase : ImportPhase.Finished;
+            _phase = status == ImportStatus.Paused ? _phase : next;
             return Next(status);
         }
     }

@@ -30,6 +30,10 @@ public sealed record ImportSettings
     /// <summary>Goes to every order whose row names no group; null for none.</summary>
     public string? Group { get; init; }
 
+    public ImportSettle Settle { get; init; }
+
+    public ImportNotify Notify { get; init; } = ImportNotify.Default;
+
     /// <summary>True: a file that was imported before is taken again.</summary>
     public bool AllowDuplicateFile { get; init; }
 

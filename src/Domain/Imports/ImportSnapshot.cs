@@ -45,6 +45,10 @@ public sealed record ImportSnapshot
 
     public string? Group { get; init; }
 
+    public ImportSettle Settle { get; init; }
+
+    public ImportNotify Notify { get; init; } = ImportNotify.Default;
+
     public ImportTask Task { get; init; }
 
     /// <summary>Orders that the file names, as the dry run found them; null where there was none.</summary>

@@ -70,6 +70,27 @@ public enum DuplicatePolicy : short
     Update = 3,
 }
 
+/// <summary>Whether the orders of an import are settled when they are in. Stored as its number.</summary>
+public enum ImportSettle : short
+{
+    None = 0,
+    PerOrder = 1,
+    ByCustomer = 2,
+}
+
+/// <summary>How the customers of an import are told. Stored as its number.</summary>
+public enum ImportNotify : short
+{
+    None = 0,
+    PerOrder = 1,
+
+    /// <summary>One message for each customer, about all orders of the batch.</summary>
+    Digest = 2,
+
+    /// <summary>As the tenant has it (<see cref="Tenancy.NotificationMode"/>).</summary>
+    Default = 3,
+}
+
 /// <summary>Stored as its number.</summary>
 public enum ProblemSeverity : short
 {

@@ -143,6 +143,12 @@ public static class OrderRules
         CheckText(ImportColumn.City, null, address.City, problems);
         CheckText(ImportColumn.AddressLine1, null, address.Line1, problems);
         CheckText(ImportColumn.AddressLine2, null, address.Line2, problems);
+        if (!Enum.IsDefined(draft.PaymentMethod))
+        {
+            problems.Add(new OrderProblem(
+                ImportColumn.PaymentMethod, null, ProblemCodes.UnknownPaymentMethod, ProblemSeverity.Error, CellText.Number((int)draft.PaymentMethod)));
+        }
+
         CheckText(ImportColumn.DeliveryTime, null, draft.DeliveryTime, problems);
         CheckText(ImportColumn.Note, null, draft.Note, problems);
         CheckRange(ImportColumn.ShippingFee, null, draft.ShippingFee, problems);
@@ -166,6 +172,8 @@ public static class OrderRules
         }
     }
 
+    private static bool IsCode(ImportColumn field) => field is ImportColumn.OrderNumber or ImportColumn.CustomerCode or ImportColumn.ProductCode;
+
     private static void CheckText(ImportColumn field, int? line, string? text, List<OrderProblem> problems)
     {
         if (string.IsNullOrEmpty(text) || CellText.IsBlank(text))
@@ -178,7 +186,7 @@ public static class OrderRules
             return;
         }
 
-        var finding = TextValue.Read(text, multiLine: field == ImportColumn.Note, out _);
+        var finding = IsCode(field) ? CodeValue.Read(text, out _) : TextValue.Read(text, multiLine: field == ImportColumn.Note, out _);
         if (finding.IsFault)
         {
             problems.Add(new OrderProblem(field, line, finding.Code!, ProblemSeverity.Error, text, finding.Arguments));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using OrderPortal.Domain.Catalog;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Imports.Mending;
 
@@ -6,9 +7,19 @@ namespace OrderPortal.Infrastructure.Catalog;
 
 public static class CatalogRegistration
 {
-    /// <summary>All per operation.</summary>
+    /// <summary>Products and customers. All per operation but what has no state.</summary>
     public static IServiceCollection AddCatalog(this IServiceCollection services) => services
+        .AddSingleton<CustomerCipher>()
+        .AddSingleton<ICatalogTables, CatalogTables>()
         .AddScoped<IProductCatalogs, ProductCatalogs>()
         .AddScoped<IMendingProducts, MendingProducts>()
-        .AddScoped<ITemplateProducts, TemplateProducts>();
+        .AddScoped<ITemplateProducts, TemplateProducts>()
+        .AddScoped<IProductQueries, ProductQueries>()
+        .AddScoped<IProductStore, ProductStore>()
+        .AddScoped<ICustomerQueries, CustomerQueries>()
+        .AddScoped<ICustomerStore, CustomerStore>()
+        .AddScoped<SaveProduct>()
+        .AddScoped<SaveCustomer>()
+        .AddScoped<ImportProducts>()
+        .AddScoped<ImportCustomers>();
 }

@@ -77,6 +77,10 @@ internal sealed record ImportDraftDocument
 
     public string? Group { get; init; }
 
+    public ImportSettle Settle { get; init; }
+
+    public ImportNotify Notify { get; init; } = ImportNotify.Default;
+
     public bool AllowDuplicateFile { get; init; }
 
     public Guid? Parent { get; init; }
@@ -94,6 +98,8 @@ internal sealed record ImportDraftDocument
         Mode = draft.Choices.Mode,
         Duplicates = draft.Choices.Duplicates,
         Group = draft.Choices.Group,
+        Settle = draft.Choices.Settle,
+        Notify = draft.Choices.Notify,
         AllowDuplicateFile = draft.Choices.AllowDuplicateFile,
         Parent = draft.Choices.Parent?.Value,
     };
@@ -114,6 +120,8 @@ internal sealed record ImportDraftDocument
         Mode = Mode == default ? ImportMode.Partial : Mode,
         Duplicates = Duplicates == default ? DuplicatePolicy.Reject : Duplicates,
         Group = Group,
+        Settle = Settle,
+        Notify = Notify,
         AllowDuplicateFile = AllowDuplicateFile,
         Parent = Parent is { } parent ? new ImportId(parent) : null,
     })

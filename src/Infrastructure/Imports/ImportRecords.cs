@@ -60,11 +60,9 @@ public sealed class ImportBatchRecord : ITenantOwned
 
     public string? OrderGroup { get; set; }
 
-    /// <summary>0 none, 1 per order, 2 by customer.</summary>
-    public short Settle { get; set; }
+    public ImportSettle Settle { get; set; }
 
-    /// <summary>0 none, 1 per order, 2 digest, 3 as the tenant has it.</summary>
-    public short Notify { get; set; }
+    public ImportNotify Notify { get; set; } = ImportNotify.Default;
 
     /// <summary>Null until the file has been read through.</summary>
     public long? RowsTotal { get; set; }

@@ -72,7 +72,7 @@ public sealed partial class ImportRunStore(
                 b.checkpoint_orders, b.rows_accepted, b.rows_rejected, b.rows_skipped, b.warnings, b.orders_created, b.orders_rejected,
                 b.quantity_read, b.amount_read, b.created_at, t.free_product_codes, t.split_settlement, t.tax_rounding, t.default_payment_method, b.sheet,
                 b.orders_updated, b.orders_unchanged, b.orders_skipped, b.dry_run, b.undo_requested_at IS NOT NULL, b.touched_digest,
-                b.heading_row, b.mapping
+                b.heading_row, b.mapping, b.settle, b.notify
             """,
             connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = import.Value });
@@ -99,6 +99,8 @@ public sealed partial class ImportRunStore(
             Mode = (ImportMode)reader.GetInt16(7),
             Duplicates = (DuplicatePolicy)reader.GetInt16(8),
             Group = reader.IsDBNull(9) ? null : reader.GetString(9),
+            Settle = (ImportSettle)reader.GetInt16(33),
+            Notify = (ImportNotify)reader.GetInt16(34),
         },
         new TenantSettings
         {
@@ -295,7 +297,7 @@ public sealed partial class ImportRunStore(
             await _problems.WriteAsync(transaction.Connection!, run, outcome.Problems, cancellationToken);
             await using (var command = new NpgsqlCommand(
                 """
-                UPDATE import_batches SET status = $3, phase = 7, failure_code = coalesce($4, failure_code),
+                UPDATE import_batches SET status = $3, phase = $15, failure_code = coalesce($4, failure_code),
                     orders_stored = coalesce($5, orders_stored), lines_stored = coalesce($6, lines_stored), quantity_stored = coalesce($7, quantity_stored),
                     amount_stored = coalesce($8, amount_stored), totals_match = coalesce($9, totals_match), progress_sequence = $10,
                     finished_at = CASE WHEN undo_requested_at IS NOT NULL THEN coalesce(finished_at, $11) ELSE $11 END,
@@ -320,8 +322,11 @@ public sealed partial class ImportRunStore(
                 command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = outcome.Status.IsFinal() });
                 command.Parameters.Add(new NpgsqlParameter { Value = (object?)outcome.Touched ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bytea });
                 command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now + ImportTransitions.UndoPeriod });
+                command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)outcome.Next });
                 await command.ExecuteNonQueryAsync(cancellationToken);
             }
+
+            await ImportFollowing.BeginAsync(transaction.Connection!, run, outcome, clock.GetUtcNow(), cancellationToken);
 
             await AuditAsync(
                 transaction.Connection!,

@@ -4,12 +4,13 @@ using NpgsqlTypes;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Infrastructure.Orders;
+using OrderPortal.Infrastructure.Payments;
 using OrderPortal.Infrastructure.Shared.Security;
 
 namespace OrderPortal.Infrastructure.Imports;
 
 /// <summary>Orders that an import updates, and what they were before. In the transactions of the run.</summary>
-public sealed class ImportUpdates(OrderChanges changes, FieldCipher cipher)
+public sealed class ImportUpdates(OrderChanges changes, FieldCipher cipher, IEnumerable<IImportWithdrawal> withdrawals)
 {
     /// <exception cref="StoredOrdersChangedException"/>
     public async Task WriteAsync(NpgsqlTransaction transaction, ImportRun run, IReadOnlyList<OrderUpdate> updates, CancellationToken cancellationToken)
@@ -49,23 +50,30 @@ public sealed class ImportUpdates(OrderChanges changes, FieldCipher cipher)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Takes back what the import wrote, as far as nobody has touched it since: new orders first, then updated ones.</summary>
+    /// <summary>
+    /// Takes back what the import wrote, as far as nobody has touched it since: charges that nobody has begun to send, then new orders, then updated ones.
+    /// </summary>
     /// <param name="limit">Orders at most.</param>
     /// <returns>How many orders were removed and restored; none of either: it is done.</returns>
     public async Task<(int Removed, int Restored)> TakeBackAsync(NpgsqlTransaction transaction, ImportRun run, int limit, CancellationToken cancellationToken)
     {
+        foreach (var withdrawal in withdrawals)
+        {
+            await withdrawal.WithdrawAsync(transaction, run, cancellationToken);
+        }
+
         var removed = await RemoveAsync(transaction, run, limit, cancellationToken);
         return removed > 0 ? (removed, 0) : (0, await RestoreAsync(transaction, run, limit, cancellationToken));
     }
 
-    /// <remarks>An order that nobody has touched was last modified when it was made: whatever changes it sets a later time.</remarks>
+    /// <remarks>An order that nobody has touched was last modified when it was made, or when a settlement of it was taken back: whatever changes it sets a later time.</remarks>
     private static async Task<int> RemoveAsync(NpgsqlTransaction transaction, ImportRun run, int limit, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            """
+            $"""
             WITH gone AS (
-                SELECT tenant_id, id FROM orders
-                WHERE tenant_id = $1 AND batch_id = $2 AND status = 1 AND payment_status = 1 AND modified_at = created_at
+                SELECT tenant_id, id FROM orders o
+                WHERE tenant_id = $1 AND batch_id = $2 AND status = 1 AND payment_status = 1 AND (modified_at = created_at OR {SettlementStore.Untouched("o")})
                 ORDER BY csv_row_number LIMIT $3 FOR UPDATE),
             lines AS (DELETE FROM order_lines l USING gone WHERE l.tenant_id = gone.tenant_id AND l.order_id = gone.id),
             changes AS (DELETE FROM order_status_changes c USING gone WHERE c.tenant_id = gone.tenant_id AND c.order_id = gone.id)

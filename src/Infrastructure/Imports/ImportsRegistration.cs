@@ -52,8 +52,13 @@ public static class ImportsRegistration
         services.AddScoped<IImportDrafts, ImportDraftStore>();
         services.AddScoped<PrepareImport>();
         services.AddScoped<PreviewImport>();
+        services.AddScoped<IFollowedImports, ImportFollowing>();
+        services.AddScoped<FollowImport>();
         return services;
     }
+
+    /// <summary>Sees imports through when their rows are done. Needs what settles batches (<see cref="IBatchSettlement"/>).</summary>
+    public static IServiceCollection AddImportFollowing(this IServiceCollection services) => services.AddHostedService<ImportFollowPump>();
 
     /// <summary>The watch over imports that nobody works on; the cluster rings it once per interval, not every instance.</summary>
     public static void AddImportJobs(this IQuartzBuilder quartz) => quartz.ScheduleJob<ImportWatchJob>(trigger => trigger

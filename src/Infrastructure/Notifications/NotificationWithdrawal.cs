@@ -1,13 +1,16 @@
 using Npgsql;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Notifications;
+using OrderPortal.Infrastructure.Imports;
 using OrderPortal.Infrastructure.Shared.Work;
 
 namespace OrderPortal.Infrastructure.Notifications;
 
 /// <summary>Takes back what was not sent yet, because what it tells of is undone.</summary>
-public static class NotificationWithdrawal
+public sealed class NotificationWithdrawal : IImportWithdrawal
 {
+    public Task WithdrawAsync(NpgsqlTransaction transaction, ImportRun run, CancellationToken cancellationToken) => WithdrawAsync(transaction, run.Id, cancellationToken);
+
     /// <summary>
     /// Withdraws the waiting notifications of an import, in the caller's transaction, on the tenant's connection. What is being sent at this moment
     /// is sent; what would be expanded later is not, since the import says that it is undone.

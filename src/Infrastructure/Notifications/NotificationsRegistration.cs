@@ -3,7 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OrderPortal.Domain.Notifications;
+using OrderPortal.Infrastructure.Imports;
 using OrderPortal.Infrastructure.Notifications.Mail;
+using OrderPortal.Infrastructure.Notifications.Notices;
+using OrderPortal.Infrastructure.Notifications.Webhooks;
 
 namespace OrderPortal.Infrastructure.Notifications;
 
@@ -47,7 +50,9 @@ public static class NotificationsRegistration
         services.AddScoped<INotificationResends, NotificationResends>();
         services.AddScoped<INotificationSettings, NotificationSettingsStore>();
         services.AddScoped<IDevMails, DevMails>();
-        return services;
+        services.AddScoped<IImportNotifications, ImportNotifications>();
+        services.AddScoped<IImportWithdrawal, NotificationWithdrawal>();
+        return services.AddWebhooks(configuration, environment).AddNotices();
     }
 
     /// <summary>A channel that sends, with a pump of its own.</summary>

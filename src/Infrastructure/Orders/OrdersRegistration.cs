@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrderPortal.Domain.Orders;
+using OrderPortal.Infrastructure.Delivery;
 
 namespace OrderPortal.Infrastructure.Orders;
 
@@ -7,10 +8,19 @@ public static class OrdersRegistration
 {
     public static IServiceCollection AddOrders(this IServiceCollection services)
     {
+        services.AddDelivery();
+
         // Per operation.
         services.AddScoped<IOrderQueries, OrderQueries>();
+        services.AddScoped<IOrderTimeline, OrderTimeline>();
+        services.AddScoped<IOrderStatusStore, OrderStatusStore>();
+        services.AddScoped<ChangeOrderStatus>();
+        services.AddSingleton<IOrderFileWriter, OrderFileWriter>();
+        services.AddScoped<ExportOrders>();
         services.AddScoped<OrderBulkWriter>();
         services.AddScoped<OrderChanges>();
+        services.AddScoped<IOrderIntake, OrderIntake>();
+        services.AddScoped<PlaceOrders>();
         return services;
     }
 }

@@ -31,6 +31,21 @@ public sealed partial class ImportFactsCard : ComponentBase
         _ => nameof(ImportsText.DuplicatesReject),
     };
 
+    private string SettleKey => Import.Settle switch
+    {
+        ImportSettle.PerOrder => nameof(ImportsText.SettlePerOrder),
+        ImportSettle.ByCustomer => nameof(ImportsText.SettleByCustomer),
+        _ => nameof(ImportsText.SettleNone),
+    };
+
+    private string NotifyKey => Import.Notify switch
+    {
+        ImportNotify.None => nameof(ImportsText.NotifyNone),
+        ImportNotify.PerOrder => nameof(ImportsText.NotifyPerOrder),
+        ImportNotify.Digest => nameof(ImportsText.NotifyDigest),
+        _ => nameof(ImportsText.NotifyDefault),
+    };
+
     private string DelimiterText => Import.Delimiter is { } delimiter ? Texts[nameof(ImportsText.FactAlso), Texts[ImportLook.DelimiterKey(delimiter)].Value] : "";
 
     private string Sha => Convert.ToHexStringLower(Import.Sha256);

@@ -11,6 +11,7 @@ public static class ImportLook
     {
         { Task: ImportTask.Undo, Status: ImportStatus.Queued or ImportStatus.Running } => StatusCatalog.Undoing,
         { Status: ImportStatus.Failed, FailureCode: ProblemCodes.TotalMismatch } => StatusCatalog.TotalMismatch,
+        { Status: ImportStatus.Completed or ImportStatus.CompletedWithErrors, Phase: ImportPhase.Settling or ImportPhase.Notifying } => StatusCatalog.Of(import.Phase),
         _ => StatusCatalog.Of(import.Status, import.Phase),
     };
 

@@ -40,6 +40,13 @@ public sealed class ImportMessages(IStringLocalizer<ImportProblemsText> texts, I
         return text.ResourceNotFound ? Title(problem.Code) : string.Format(CultureInfo.InvariantCulture, text.Value, arguments);
     }
 
+    /// <summary>The same of an order that came by form or API.</summary>
+    public string Sentence(OrderProblem problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        return Sentence(new ImportProblem(0, problem.Field, problem.Code, problem.Severity, problem.Value, problem.Arguments));
+    }
+
     /// <summary>The sentence with its place, for the error report.</summary>
     public string Whole(ImportProblem problem) => problem switch
     {
@@ -121,6 +128,8 @@ public sealed class ImportMessages(IStringLocalizer<ImportProblemsText> texts, I
         { Code: ProblemCodes.AmountAboveLimit, Severity: ProblemSeverity.Warning } => nameof(ImportProblemsText.AmountAboveLimitWarning),
         { Code: ProblemCodes.UnclosedQuote, Row: <= 0 } => nameof(ImportProblemsText.UnclosedQuoteInHeading),
         { Code: ProblemCodes.TotalMismatch, Row: > 0 } => nameof(ImportProblemsText.TotalMismatchOrder),
+        { Code: ProblemCodes.DuplicateInFile, Row: <= 0 } => nameof(ImportProblemsText.DuplicateInCall),
+        { Code: ProblemCodes.DuplicateExisting, Row: <= 0 } => nameof(ImportProblemsText.DuplicateExistingOrder),
         { Code: ProblemCodes.DuplicateInFile, Severity: ProblemSeverity.Error } => nameof(ImportProblemsText.DuplicateInFileError),
         { Code: ProblemCodes.Adjusted, Severity: ProblemSeverity.Error } => nameof(ImportProblemsText.AdjustedRefused),
         { Code: ProblemCodes.Adjusted, Arguments: [_, var reason, ..] } => KeyOf(ProblemCodes.Adjusted) + KeyOf(reason),

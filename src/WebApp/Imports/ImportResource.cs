@@ -56,7 +56,7 @@ public static class ImportNames
 /// <param name="DurationMs">From the start of the work to its end, or to now; 0 before the start.</param>
 public sealed record ImportResource(
     Guid Id, long Number, string Status, string Phase, string FileName, string Sha256, string? Encoding, string? Delimiter, string? Sheet, string? Profile,
-    string Mode, string Duplicates, string? Group, ImportRowCounts Rows, ImportOrderCounts Orders, ImportControlTotals ControlTotals, string? FailureCode,
+    string Mode, string Duplicates, string? Group, string Settle, string Notify, ImportRowCounts Rows, ImportOrderCounts Orders, ImportControlTotals ControlTotals, string? FailureCode,
     DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, long DurationMs, string CreatedBy, Guid? ParentId,
     bool DryRun, string? ConfirmationToken, DateTimeOffset? UndoUntil, ImportUndoCounts? Undo)
 {
@@ -74,6 +74,8 @@ public sealed record ImportResource(
         ImportNames.Of(import.Mode),
         ImportNames.Of(import.Duplicates),
         import.Group,
+        ImportNames.Of(import.Settle),
+        ImportNames.Of(import.Notify),
         new ImportRowCounts(
             import.RowsTotal ?? 0, import.Counts.RowsAccepted, import.Counts.RowsRejected, import.Counts.RowsSkipped, import.Counts.Warnings),
         new ImportOrderCounts(

@@ -5,6 +5,7 @@ using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Imports.Profiles;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Shared;
+using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Api;
 
 namespace OrderPortal.WebApp.Imports;
@@ -17,13 +18,14 @@ public static class UploadErrors
     public const string TooManyFiles = "too_many_files";
     public const string UnknownField = ListQuery.UnknownField;
     public const string BadValue = ListQuery.BadValue;
-    public const string NotYetSupported = "not_supported";
+    public const string NotPermitted = "not_permitted";
 
     public static Error Unknown(string field) => new(UnknownField, ListQuery.Shorten(field));
 
     public static Error Bad(string field, string value) => ListQuery.Bad(field, value);
 
-    public static Error NotYet(string field, string value) => new(NotYetSupported, field, ListQuery.Shorten(value));
+    /// <summary>The caller may hand the file over, but not ask for this.</summary>
+    public static Error NotAllowed(string field) => new(NotPermitted, field);
 }
 
 /// <summary>
@@ -90,6 +92,12 @@ public sealed class ImportUpload(IImportFileStore files, IMappingProfiles profil
             // Nobody else would ever remove a whole file that belongs to no import.
             await files.DeleteAsync(file.Id, CancellationToken.None);
             throw;
+        }
+
+        if (error is null && settings.Settle != ImportSettle.None && !PortalClaims.Has(request.HttpContext.User, Permissions.PaymentsWrite))
+        {
+            // Who may hand orders over may not by that alone take money.
+            error = UploadErrors.NotAllowed("settle");
         }
 
         if (error is null && file is not null)
@@ -162,7 +170,6 @@ public sealed class ImportUpload(IImportFileStore files, IMappingProfiles profil
         }
 
         (ImportSettings, Error?) Bad() => (settings, UploadErrors.Bad(field, value));
-        (ImportSettings, Error?) NotYet(bool asDefault) => asDefault ? (settings, null) : (settings, UploadErrors.NotYet(field, value));
         switch (field)
         {
             case "mode":
@@ -179,8 +186,10 @@ public sealed class ImportUpload(IImportFileStore files, IMappingProfiles profil
                 return bool.TryParse(value, out var allow) ? (settings with { AllowDuplicateFile = allow }, null) : Bad();
             case "dryRun":
                 return bool.TryParse(value, out var dry) ? (settings with { DryRun = dry }, null) : Bad();
-            case "settle" or "notify":
-                return NotYet(value.Equals("none", StringComparison.OrdinalIgnoreCase));
+            case "settle":
+                return ImportNames.Parse<ImportSettle>(value) is { } settle ? (settings with { Settle = settle }, null) : Bad();
+            case "notify":
+                return ImportNames.Parse<ImportNotify>(value) is { } notify ? (settings with { Notify = notify }, null) : Bad();
             case "sheet":
                 return value.Length <= 31 ? (settings with { Sheet = value }, null) : Bad();
             case "profile":

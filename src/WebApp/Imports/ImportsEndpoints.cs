@@ -32,7 +32,9 @@ public static class ImportsEndpoints
         ImportControlEndpoints.Map(group);
         RetryEndpoints.Map(group, limits);
         ImportDraftsEndpoints.Map(group, limits);
+        routes.MapMappingProfiles();
         routes.MapHub<ProgressHub>(ProgressHub.Path);
+        routes.MapMappingProfiles();
     }
 
     private static async Task<IResult> CreateAsync(
@@ -60,8 +62,13 @@ public static class ImportsEndpoints
     /// <summary>The answer to a form that was not as it has to be.</summary>
     internal static IResult NotReceived(Error error)
     {
-        var status = error.Code == ProblemCodes.TooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest;
-        return error.Code is UploadErrors.UnknownField or UploadErrors.BadValue or UploadErrors.NotYetSupported
+        var status = error.Code switch
+        {
+            ProblemCodes.TooLarge => StatusCodes.Status413PayloadTooLarge,
+            UploadErrors.NotPermitted => StatusCodes.Status403Forbidden,
+            _ => StatusCodes.Status400BadRequest,
+        };
+        return error.Code is UploadErrors.UnknownField or UploadErrors.BadValue or UploadErrors.NotPermitted
             ? Problems.OfField(status, error)
             : Problems.Of(status, error);
     }

@@ -1,23 +1,49 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Orders;
+using OrderPortal.Domain.Shared;
+using OrderPortal.Domain.Tenancy;
+using OrderPortal.WebApp.Shared.Controls;
 using OrderPortal.WebApp.Shared.Operations;
 
 namespace OrderPortal.WebApp.Orders;
 
-/// <summary>One order, and the row of the file that it came from.</summary>
-public sealed partial class OrderPage : ComponentBase
+/// <summary>One order: what was ordered, how it stands, everything that happened to it and what may be done with it. Whoever looks at it sees changes at once.</summary>
+public sealed partial class OrderPage : ComponentBase, IAsyncDisposable
 {
+    private const int MostHappened = 500;
+
+    /// <summary>What other pages and endpoints are called.</summary>
+    private static readonly string[] Taken = ["new", "export"];
+
+    private IReadOnlyList<OrderHappening> _happened = [];
+    private LiveRefresh? _live;
+    private IDisposable? _subscription;
+    private OrderId? _watched;
     private bool _loaded;
     private string? _shown;
+    private string? _refusal;
+    private string _announcement = "";
+    private int _loads;
 
     [Inject]
     public required IStringLocalizer<OrdersText> Texts { get; init; }
 
     [Inject]
+    public required IStringLocalizer<StatusText> Statuses { get; init; }
+
+    [Inject]
+    public required OrderMessages Messages { get; init; }
+
+    [Inject]
     public required OperationRunner Operations { get; init; }
+
+    [Inject]
+    public required IChangeFeed Feed { get; init; }
+
+    [Inject]
+    public required TimeProvider Clock { get; init; }
 
     [CascadingParameter]
     public required Task<AuthenticationState> Authentication { get; set; }
@@ -26,35 +52,27 @@ public sealed partial class OrderPage : ComponentBase
     [Parameter]
     public string OrderNumber { get; set; } = "";
 
-    private Order? Order { get; set; }
+    private OrderDetails? Details { get; set; }
 
-    private long? ImportNumber { get; set; }
-
-    private string Sha => Convert.ToHexStringLower(Order!.Origin!.FileSha256.Span);
-
-    private string MethodKey => Order!.PaymentMethod switch
-    {
-        PaymentMethod.CreditCard => nameof(OrdersText.MethodCreditCard),
-        PaymentMethod.Konbini => nameof(OrdersText.MethodKonbini),
-        PaymentMethod.BankTransfer => nameof(OrdersText.MethodBankTransfer),
-        _ => nameof(OrdersText.MethodInvoice),
-    };
-
-    private string SourceKey => Order!.Source switch
-    {
-        OrderSource.Form => nameof(OrdersText.SourceForm),
-        OrderSource.Api => nameof(OrdersText.SourceApi),
-        _ => nameof(OrdersText.SourceImport),
-    };
+    private Order Order => Details!.Order;
 
     /// <summary>
     /// The router gives back a path with everything decoded but %2F, so that "A/B" and "A%2FB" would be one. Per cent signs therefore travel
-    /// encoded twice, and so does a number of dots alone, which browsers would take for a step up.
+    /// encoded twice, and so does a number of dots alone, which browsers would take for a step up, or one that is the name of another page.
     /// </summary>
     public static string HrefOf(string orderNumber)
     {
         var once = orderNumber.Replace("%", "%25", StringComparison.Ordinal);
-        return $"/orders/{Uri.EscapeDataString(once is "." or ".." ? once.Replace(".", "%2E", StringComparison.Ordinal) : once)}";
+        if (once is "." or "..")
+        {
+            once = once.Replace(".", "%2E", StringComparison.Ordinal);
+        }
+        else if (Taken.Contains(once, StringComparer.OrdinalIgnoreCase))
+        {
+            once = Uri.HexEscape(once[0]) + once[1..];
+        }
+
+        return $"/orders/{Uri.EscapeDataString(once)}";
     }
 
     protected override async Task OnParametersSetAsync()
@@ -65,20 +83,85 @@ public sealed partial class OrderPage : ComponentBase
         }
 
         _shown = OrderNumber;
-        var number = Uri.UnescapeDataString(OrderNumber);
-        (Order, ImportNumber) = await Operations.RunAsync<(Order?, long?)>((await Authentication).User, async (services, ct) =>
-        {
-            var queries = services.GetRequiredService<IOrderQueries>();
-            var order = number.Any(char.IsControl) ? null : await queries.FindAsync(number, ct);
-            return (order, order?.Origin is { } origin ? await queries.ImportNumberAsync(origin.BatchId, ct) : null);
-        });
+        (_refusal, _announcement) = (null, "");
+        await LoadAsync();
         _loaded = true;
     }
 
-    private string Rate(TaxRate rate) => rate == TaxRate.Reduced ? Texts[nameof(OrdersText.Reduced), (int)rate] : $"{(int)rate}%";
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_watched == Details?.Order.Id)
+        {
+            return;
+        }
 
-    private static string Date(DateOnly date) =>
-        date.ToString(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "ja" ? "yyyy/MM/dd" : "MMM dd, yyyy", CultureInfo.InvariantCulture);
+        _watched = Details?.Order.Id;
+        _subscription?.Dispose();
+        _subscription = null;
+        if (_watched is { } order && PortalClaims.TryRead((await Authentication).User, out var tenant, out _))
+        {
+            _live ??= LiveRefresh.Start(Clock, () => InvokeAsync(HearAsync));
+            _subscription = Feed.Subscribe(tenant, ChangeKind.Order, order.Value, _live.Wake);
 
-    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+            // What happened between the page's look and the subscription is only in the database.
+            _live.Wake();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _subscription?.Dispose();
+        if (_live is not null)
+        {
+            await _live.DisposeAsync();
+        }
+    }
+
+    private async Task HearAsync()
+    {
+        try
+        {
+            await RefreshAsync();
+            StateHasChanged();
+        }
+#pragma warning disable CA1031 // Whatever it is, it is shown as any page's failure is, and the refreshing goes on.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            await DispatchExceptionAsync(exception);
+        }
+    }
+
+    private async Task RefreshAsync()
+    {
+        var before = Details is null ? null : Look();
+        await LoadAsync();
+        if (before is not null && Details is not null && Look() is var now && now != before)
+        {
+            _announcement = Texts[nameof(OrdersText.ChangedAnnounce), now];
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        var load = ++_loads;
+        var number = Uri.UnescapeDataString(OrderNumber);
+        var (details, happened) = await Operations.RunAsync<(OrderDetails?, IReadOnlyList<OrderHappening>)>((await Authentication).User, async (services, ct) =>
+        {
+            var found = number.Any(char.IsControl) ? null : await services.GetRequiredService<IOrderQueries>().DetailsAsync(number, ct);
+            return (found, found is null ? [] : await services.GetRequiredService<IOrderTimeline>().OfAsync(found.Order.Id, MostHappened, ct));
+        });
+        if (load == _loads)
+        {
+            (Details, _happened) = (details, happened);
+        }
+    }
+
+    private async Task RefuseAsync(Error refusal)
+    {
+        _refusal = Messages.Sentence(refusal);
+        await RefreshAsync();
+    }
+
+    private string Look() => $"{Statuses[StatusCatalog.Of(Order.Status).TextKey]} {Statuses[StatusCatalog.Of(Order.PaymentStatus).TextKey]}";
 }

@@ -1,32 +1,41 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
-using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Orders;
-using OrderPortal.WebApp.Imports;
+using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Auth;
-using OrderPortal.WebApp.Shared.Controls;
+using OrderPortal.WebApp.Shared.Localization;
 using OrderPortal.WebApp.Shared.Operations;
 
 namespace OrderPortal.WebApp.Orders;
 
-/// <summary>The tenant's orders. Search, filters and page stand in the address, so every state can be kept and passed on.</summary>
+/// <summary>The tenant's orders. Search, filters, sequence and page stand in the address, so every state can be kept and passed on.</summary>
 public sealed partial class OrdersPage : ComponentBase
 {
     private const int PageSize = 50;
+
+    private static readonly (string Query, string Text)[] ExportFormats =
+    [
+        ("format=csv&encoding=utf-8", nameof(OrdersText.ExportUtf8)),
+        ("format=csv&encoding=cp932", nameof(OrdersText.ExportCp932)),
+        ("format=xlsx", nameof(OrdersText.ExportWorkbook)),
+    ];
+
+    private readonly Dictionary<OrderId, OrderListItem> _selected = [];
     private string? _shown;
 
     [Inject]
     public required IStringLocalizer<OrdersText> Texts { get; init; }
 
     [Inject]
-    public required IStringLocalizer<StatusText> StatusTexts { get; init; }
-
-    [Inject]
     public required OperationRunner Operations { get; init; }
 
     [Inject]
     public required NavigationManager Navigation { get; init; }
+
+    [Inject]
+    public required ReaderClock Zone { get; init; }
 
     [CascadingParameter]
     public required Task<AuthenticationState> Authentication { get; set; }
@@ -37,85 +46,132 @@ public sealed partial class OrdersPage : ComponentBase
     [SupplyParameterFromQuery]
     public string? Status { get; set; }
 
+    [SupplyParameterFromQuery]
+    public string? Payment { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Source { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? From { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? To { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Customer { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Group { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Min { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Max { get; set; }
+
     /// <summary>Number of an import.</summary>
     [SupplyParameterFromQuery]
-    public long? Import { get; set; }
+    public string? Import { get; set; }
 
+    [SupplyParameterFromQuery]
+    public string? Sort { get; set; }
+
+    /// <summary>Where the page of the list starts.</summary>
     [SupplyParameterFromQuery]
     public string? After { get; set; }
 
     [PersistentState]
-    public IReadOnlyList<OrderListItem>? Orders { get; set; }
-
-    [PersistentState]
-    public string? Next { get; set; }
+    public OrdersFound? Found { get; set; }
 
     private bool MayImport { get; set; }
 
-    private bool IsFiltered => !string.IsNullOrWhiteSpace(Query) || Filter.Status is not null || Import is not null;
+    private bool MayWrite { get; set; }
 
-    private string NextHref => Navigation.GetUriWithQueryParameter("after", Next);
+    private bool MaySelect { get; set; }
 
-    private OrderFilter Filter => new() { Status = string.IsNullOrEmpty(Status) ? null : ImportNames.Parse<OrderStatus>(Status) };
+    private OrdersFilter Filter => new()
+    {
+        Query = Blank(Query),
+        Status = Blank(Status),
+        Payment = Blank(Payment),
+        Source = Blank(Source),
+        From = Blank(From),
+        To = Blank(To),
+        Customer = Blank(Customer),
+        Group = Blank(Group),
+        Min = Blank(Min),
+        Max = Blank(Max),
+        Import = Blank(Import),
+        Sort = Blank(Sort),
+    };
+
+    private OrderSort? SortedBy => Filter.Sorting ?? (Filter.ImportNumber is null ? OrderSort.NewestFirst : null);
+
+    /// <summary>An estimate with more than two digits that say something would pretend to know.</summary>
+    private string Rounded
+    {
+        get
+        {
+            var count = Found!.Count;
+            if (!Found.IsExact)
+            {
+                var step = (long)Math.Pow(10, Math.Max(0, Math.Floor(Math.Log10(Math.Max(1, count))) - 1));
+                count = Math.Max(Found.Items.Count, (count + (step / 2)) / step * step);
+            }
+
+            return count.ToString("N0", CultureInfo.InvariantCulture);
+        }
+    }
 
     protected override async Task OnParametersSetAsync()
     {
-        var user = (await Authentication).User;
-        MayImport = SignedInUser.From(user).MayImport;
-        if (_shown != Navigation.Uri && (Orders is null || _shown is not null))
+        var user = SignedInUser.From((await Authentication).User);
+        MayImport = user.MayImport;
+        MayWrite = user.May(Permissions.OrdersWrite);
+        MaySelect = MayWrite || user.May(Permissions.PaymentsWrite);
+        if (_shown != Navigation.Uri && (Found is null || _shown is not null))
         {
-            var page = await Operations.RunAsync(user, LoadAsync);
-            Orders = page.Items;
-            Next = page.Next;
+            _selected.Clear();
+            await ReloadAsync();
         }
 
         _shown = Navigation.Uri;
     }
 
-    /// <summary>A search is tried as what it can be: an order number, then a customer code, then a contact.</summary>
-    private async Task<Domain.Shared.Page<OrderListItem>> LoadAsync(IServiceProvider services, CancellationToken cancellationToken)
+    private async Task ReloadAsync()
     {
-        var queries = services.GetRequiredService<IOrderQueries>();
-        var filter = Filter;
-        if (Import is { } number)
-        {
-            var import = await services.GetRequiredService<IImportQueries>().FindAsync(number, cancellationToken);
-            if (import is null)
-            {
-                return new Domain.Shared.Page<OrderListItem>([], null);
-            }
-
-            filter = filter with { Import = import.Id };
-        }
-
-        if (string.IsNullOrWhiteSpace(Query))
-        {
-            return await queries.ListAsync(filter, PageSize, After, cancellationToken);
-        }
-
-        var text = Query.Trim();
-        if (text.Any(char.IsControl))
-        {
-            // Nothing that is stored holds one, and the database refuses to look for NUL.
-            return new Domain.Shared.Page<OrderListItem>([], null);
-        }
-
-        OrderFilter[] meanings = [filter with { OrderNumber = text }, filter with { CustomerCode = text }, filter with { Contact = text }];
-        foreach (var meaning in meanings)
-        {
-            var page = await queries.ListAsync(meaning, PageSize, After, cancellationToken);
-            if (page.Items.Count > 0)
-            {
-                return page;
-            }
-        }
-
-        return new Domain.Shared.Page<OrderListItem>([], null);
+        _selected.Clear();
+        Found = await FindAsync(PageSize, After);
     }
 
-    private string HrefWithout(string parameter) => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
+    /// <summary>From the start of the list, whichever page is shown.</summary>
+    private async Task SelectAllAsync()
     {
-        [parameter.ToLowerInvariant()] = null,
-        ["after"] = null,
-    });
+        var all = await FindAsync(ChangeOrderStatus.MaxOrders, null);
+        _selected.Clear();
+        Toggle(all.Items);
+    }
+
+    private async Task<OrdersFound> FindAsync(int limit, string? after) => await Operations.RunAsync<OrderSearch, OrdersFound>(
+        (await Authentication).User, (search, ct) => search.PageAsync(Filter, Zone.Zone, limit, after, ct));
+
+    private void Toggle(IReadOnlyList<OrderListItem> orders)
+    {
+        foreach (var order in orders)
+        {
+            if (!_selected.Remove(order.Id) && _selected.Count < ChangeOrderStatus.MaxOrders)
+            {
+                _selected[order.Id] = order;
+            }
+        }
+    }
+
+    private string ExportHref(string format)
+    {
+        var list = Navigation.GetUriWithQueryParameters(new Uri(Navigation.BaseUri + "orders/export").ToString(), Filter.ToQuery());
+        return $"{list}{(list.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{format}&lang={CultureInfo.CurrentUICulture.TwoLetterISOLanguageName}";
+    }
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

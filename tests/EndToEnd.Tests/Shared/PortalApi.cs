@@ -54,6 +54,16 @@ internal sealed class PortalApi : IDisposable
         return JsonDocument.Parse(body).RootElement.Clone();
     }
 
+    /// <returns>The answer's body; an answer that is no success fails the test.</returns>
+    public async Task<JsonElement> SendAsync(HttpMethod method, string path, object body)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body) };
+        using var answer = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, $"{(int)answer.StatusCode}: {text}");
+        return JsonDocument.Parse(text).RootElement.Clone();
+    }
+
     /// <param name="request">pause, resume, cancel or undo.</param>
     public async Task AskAsync(Guid import, string request)
     {

@@ -11,6 +11,7 @@ using OrderPortal.Infrastructure.Catalog;
 using OrderPortal.Infrastructure.Demo;
 using OrderPortal.Infrastructure.Imports;
 using OrderPortal.Infrastructure.Orders;
+using OrderPortal.Infrastructure.Payments;
 using OrderPortal.Infrastructure.Shared.Persistence;
 using OrderPortal.Infrastructure.Shared.Scheduling;
 using OrderPortal.Infrastructure.Shared.Work;
@@ -34,6 +35,7 @@ internal sealed class ImportHost : IAsyncDisposable
         services.AddSingleton(TimeProvider.System).AddSingleton(TestKeys.Cipher).AddSingleton(TestKeys.BlindIndex);
         services.AddScoped<ITenantSettings, TenantSettingsReader>();
         services.AddPersistence(database.ConnectionString).AddWork().AddAuditing().AddCatalog().AddOrders().AddImports(configuration);
+        services.AddScoped<IImportWithdrawal, ImportWithdrawal>();
         if (withQuartz)
         {
             services.AddScheduling(database.ConnectionString, jobs => jobs.AddImportJobs());

@@ -1,7 +1,5 @@
-using System.Data.Common;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Orders;
@@ -26,7 +24,23 @@ public sealed class OrderQueriesTests(OrderQueriesTests.FiftyThousand orders) : 
         new OrderFilter { Contact = "03-1234-5678" },
         new OrderFilter { Import = FiftyThousand.Import },
         new OrderFilter { Status = OrderStatus.Shipped, CustomerCode = "C-17" },
-        new OrderFilter { Import = FiftyThousand.Import, Status = OrderStatus.Pending });
+        new OrderFilter { Import = FiftyThousand.Import, Status = OrderStatus.Pending },
+        new OrderFilter { PaymentStatus = PaymentStatus.Failed },
+        new OrderFilter { Source = OrderSource.Form },
+        new OrderFilter { Group = "春" },
+        new OrderFilter { Group = "none such" },
+        new OrderFilter { OrderedFrom = FiftyThousand.Start.AddDays(2), OrderedBefore = FiftyThousand.Start.AddDays(3) },
+        new OrderFilter { TotalFrom = 500, TotalTo = 501 },
+        new OrderFilter { TotalFrom = 1_000_000 },
+        new OrderFilter { Sort = new OrderSort(OrderSortKey.OrderedAt, Descending: false) },
+        new OrderFilter { Sort = new OrderSort(OrderSortKey.OrderNumber, Descending: false) },
+        new OrderFilter { Sort = new OrderSort(OrderSortKey.OrderNumber, Descending: true) },
+        new OrderFilter { Sort = new OrderSort(OrderSortKey.Total, Descending: false) },
+        new OrderFilter { Sort = new OrderSort(OrderSortKey.Total, Descending: true) },
+        new OrderFilter { Status = OrderStatus.Shipped, Sort = new OrderSort(OrderSortKey.Total, Descending: true) });
+
+    public static TheoryData<OrderSortKey, bool> Sequences { get; } = new(
+        from key in Enum.GetValues<OrderSortKey>() from down in (bool[])[true, false] select (key, down));
 
     [Theory]
     [MemberData(nameof(Filters), DisableDiscoveryEnumeration = true)]
@@ -45,14 +59,90 @@ public sealed class OrderQueriesTests(OrderQueriesTests.FiftyThousand orders) : 
         Assert.All(plans.Plans, plan => Assert.False(plan.Contains("Seq Scan on orders", StringComparison.Ordinal) || plan.Contains("Seq Scan on order_lines", StringComparison.Ordinal), plan));
     }
 
-    [Fact]
-    public async Task List_Unfiltered_ReadsNoMoreThanThePage()
+    [Theory]
+    [MemberData(nameof(Sequences))]
+    public async Task List_Unfiltered_ReadsNoMoreThanThePage(OrderSortKey key, bool descending)
     {
         var plans = new PlanRecorder();
-        var page = await AskAsync(queries => queries.ListAsync(new OrderFilter(), 50, null, Cancel), plans);
-        await AskAsync(queries => queries.ListAsync(new OrderFilter(), 50, page.Next, Cancel), plans);
+        var filter = new OrderFilter { Sort = new OrderSort(key, descending) };
+        var page = await AskAsync(queries => queries.ListAsync(filter, 50, null, Cancel), plans);
+        await AskAsync(queries => queries.ListAsync(filter, 50, page.Next, Cancel), plans);
 
-        Assert.All(plans.Plans.Where(plan => plan.Contains("ordered_at", StringComparison.Ordinal)), plan => Assert.False(plan.Contains("Sort", StringComparison.Ordinal), plan));
+        var ofOrders = plans.Plans.Where(plan => plan.Contains("on orders", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, ofOrders.Count);
+        Assert.All(ofOrders, plan => Assert.False(plan.Contains("Sort", StringComparison.Ordinal), plan));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sequences))]
+    public async Task List_InEachSequence_IsCompleteAndInIt(OrderSortKey key, bool descending)
+    {
+        var filter = new OrderFilter { CustomerCode = "C-17", Sort = new OrderSort(key, descending) };
+        var seen = new List<OrderListItem>();
+        string? cursor = null;
+        do
+        {
+            var page = await AskAsync(queries => queries.ListAsync(filter, 7, cursor, Cancel));
+            seen.AddRange(page.Items);
+            cursor = page.Next;
+        }
+        while (cursor is not null && seen.Count < 1_000);
+
+        var all = (await AskAsync(queries => queries.ListAsync(new OrderFilter { CustomerCode = "C-17" }, 500, null, Cancel))).Items;
+        var expected = key switch
+        {
+            OrderSortKey.OrderNumber => all.Select(order => order.OrderNumber).Order(StringComparer.Ordinal),
+            OrderSortKey.Total => all.Select(order => order.Total.ToString("D9", CultureInfo.InvariantCulture)).Order(StringComparer.Ordinal),
+            _ => all.Select(order => order.OrderedAt.ToString("O", CultureInfo.InvariantCulture)).Order(StringComparer.Ordinal),
+        };
+        var found = seen.Select(order => key switch
+        {
+            OrderSortKey.OrderNumber => order.OrderNumber,
+            OrderSortKey.Total => order.Total.ToString("D9", CultureInfo.InvariantCulture),
+            _ => order.OrderedAt.ToString("O", CultureInfo.InvariantCulture),
+        });
+        Assert.True(all.Count > 50);
+        Assert.Equal(descending ? expected.Reverse() : expected, found);
+        Assert.Equal(all.Count, seen.DistinctBy(order => order.Id).Count());
+    }
+
+    [Fact]
+    public async Task List_ByEachCondition_HasExactlyWhatFits()
+    {
+        var day = FiftyThousand.Start.AddDays(3);
+        var cases = new (OrderFilter Filter, string Sql)[]
+        {
+            (new() { PaymentStatus = PaymentStatus.Unpaid, Status = OrderStatus.Delivered }, "payment_status = 1 AND status = 5"),
+            (new() { Source = OrderSource.Form }, "source = 1"),
+            (new() { Group = "春" }, "bulk_import_group = '春'"),
+            (new() { OrderedFrom = day.ToOffset(TimeSpan.FromHours(9)), OrderedBefore = day.AddHours(1).ToOffset(TimeSpan.FromHours(9)) }, "ordered_at >= '2026-01-04T00:00Z' AND ordered_at < '2026-01-04T01:00Z'"),
+            (new() { TotalFrom = 500, TotalTo = 503 }, "total BETWEEN 500 AND 503"),
+            (new() { TotalFrom = 900, Source = OrderSource.Form }, "total >= 900 AND source = 1"),
+        };
+        foreach (var (filter, sql) in cases)
+        {
+            await using var connection = await orders.Database.Connections.OpenAsync(orders.Tenant, Cancel);
+            await using var command = new NpgsqlCommand($"SELECT array_agg(order_number ORDER BY order_number) FROM orders WHERE {sql}", connection);
+            var expected = (string[])(await command.ExecuteScalarAsync(Cancel))!;
+
+            var found = await AskAsync(queries => queries.ListAsync(filter with { Sort = new OrderSort(OrderSortKey.OrderNumber, Descending: false) }, 20_000, null, Cancel));
+
+            Assert.Equal(expected, found.Items.Select(order => order.OrderNumber));
+        }
+    }
+
+    [Fact]
+    public async Task Estimate_OfATenantsOrders_IsNearTheTruthAndNotAnotherTenants()
+    {
+        var (all, shipped, lines, bounded) = await AskAsync(async queries => (
+            await queries.EstimateAsync(new OrderFilter(), Cancel),
+            await queries.EstimateAsync(new OrderFilter { Status = OrderStatus.Shipped }, Cancel),
+            await queries.CountLinesAsync(new OrderFilter { Import = FiftyThousand.Import }, 10_000, Cancel),
+            await queries.CountLinesAsync(new OrderFilter(), 123, Cancel)));
+
+        Assert.InRange(all, 40_000, 60_000);
+        Assert.InRange(shipped, 8_000, 12_500);
+        Assert.Equal((1_000L, 123L), (lines, bounded));
     }
 
     [Theory]
@@ -102,7 +192,7 @@ public sealed class OrderQueriesTests(OrderQueriesTests.FiftyThousand orders) : 
     public async Task List_FromAMadeUpPlace_BeginsAtTheStart(string cursor)
     {
         var first = await AskAsync(queries => queries.ListAsync(new OrderFilter(), 3, null, Cancel));
-        foreach (var place in new[] { cursor, Cursor.Write(long.MaxValue, Guid.Empty), Cursor.Write(-1, Guid.Empty) })
+        foreach (var place in new[] { cursor, Cursor.Write(long.MaxValue, Guid.Empty), Cursor.Write(-1, Guid.Empty), Cursor.Write("of another sequence", Guid.Empty) })
         {
             Assert.Equal(first.Items, (await AskAsync(queries => queries.ListAsync(new OrderFilter(), 3, place, Cancel))).Items);
         }
@@ -141,6 +231,8 @@ public sealed class OrderQueriesTests(OrderQueriesTests.FiftyThousand orders) : 
     {
         public static readonly ImportId Import = ImportId.New();
 
+        public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
         public TestDatabase Database { get; } = new();
 
         public TenantId Tenant { get; private set; }
@@ -162,11 +254,11 @@ public sealed class OrderQueriesTests(OrderQueriesTests.FiftyThousand orders) : 
                     $"""
                     INSERT INTO orders (tenant_id, id, order_number, status, payment_status, source, customer_code, customer_name_encrypted, customer_email_index, customer_phone_index,
                         shipping_address_encrypted, ordered_at, payment_method, tax_included, subtotal, shipping_fee, discount, taxable_10, tax_10, taxable_8, tax_8, taxable_0, total,
-                        batch_id, csv_source, csv_source_sha256, csv_row_number, created_at)
-                    SELECT '{tenant}', gen_random_uuid(), 'N-' || lpad(i::text, 8, '0'), 1 + i / 3 % 5, 1, 3, CASE WHEN '{tenant}' = '{Tenant}' THEN 'C-' || i % 499 ELSE 'other' END,
-                        '\x{name}', decode(md5('e' || i % 5000), 'hex'), decode(md5('p' || i % 5000), 'hex'), '', timestamptz '2026-01-01' + i / 5 * interval '1 minute', 1, false,
-                        100, 0, 0, 100, 10, 0, 0, 0, 110,
-                        CASE WHEN i < 1000 THEN '{Import}'::uuid ELSE gen_random_uuid() END, 'a.csv', sha256(''), 2 + (i::bigint * 7919) % 1000000, now()
+                        batch_id, csv_source, csv_source_sha256, csv_row_number, bulk_import_group, created_at)
+                    SELECT '{tenant}', gen_random_uuid(), 'N-' || lpad(i::text, 8, '0'), 1 + i / 3 % 5, 1, CASE WHEN i % 500 = 3 THEN 1 ELSE 3 END, CASE WHEN '{tenant}' = '{Tenant}' THEN 'C-' || i % 499 ELSE 'other' END,
+                        '\x{name}', decode(md5('e' || i % 5000), 'hex'), decode(md5('p' || i % 5000), 'hex'), '', timestamptz '2026-01-01T00:00Z' + i / 5 * interval '1 minute', 1, false,
+                        100, 0, 0, 100, 10, 0, 0, 0, 110 + i % 977,
+                        CASE WHEN i < 1000 THEN '{Import}'::uuid ELSE gen_random_uuid() END, 'a.csv', sha256(''), 2 + (i::bigint * 7919) % 1000000, CASE WHEN i % 700 = 1 THEN '春' END, now()
                     FROM generate_series({first}, {first + count - 1}) i;
                     INSERT INTO order_lines (tenant_id, order_id, number, product_code, product_name, quantity, unit_price, tax_rate, amount)
                     SELECT tenant_id, id, 1, 'A', 'りんご', 1, 100, 10, 100 FROM orders WHERE tenant_id = '{tenant}'
@@ -180,31 +272,5 @@ public sealed class OrderQueriesTests(OrderQueriesTests.FiftyThousand orders) : 
         }
 
         public ValueTask DisposeAsync() => Database.DisposeAsync();
-    }
-
-    /// <summary>Asks for the plan of each query before it runs.</summary>
-    private sealed class PlanRecorder : DbCommandInterceptor
-    {
-        public List<string> Plans { get; } = [];
-
-        public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
-        {
-            await using var explain = new NpgsqlCommand($"EXPLAIN {command.CommandText}", (NpgsqlConnection)command.Connection!, (NpgsqlTransaction?)command.Transaction);
-            foreach (NpgsqlParameter parameter in command.Parameters)
-            {
-                explain.Parameters.Add(parameter.Clone());
-            }
-
-            await using var reader = await explain.ExecuteReaderAsync(cancellationToken);
-            var plan = new List<string>();
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                plan.Add(reader.GetString(0));
-            }
-
-            Plans.Add(string.Join('\n', plan));
-            return result;
-        }
     }
 }

@@ -8,7 +8,7 @@ namespace OrderPortal.Infrastructure.Tests.Shared;
 public sealed class RowLevelSecurityTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     /// <summary>Asked before a tenant is known; see README.md in Infrastructure/Shared/Persistence.</summary>
-    private static readonly string[] GlobalTables = ["api_client_directory", "data_protection_keys", "gateway_messages", "import_queue", "import_stops", "roles", "sign_in_directory", "tenants", "work_queue", "workers", "__EFMigrationsHistory"];
+    private static readonly string[] GlobalTables = ["api_client_directory", "data_protection_keys", "gateway_messages", "import_queue", "import_stops", "postal_codes", "roles", "sign_in_directory", "tenants", "work_queue", "workers", "__EFMigrationsHistory"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -174,6 +174,7 @@ public sealed class RowLevelSecurityTests(TestDatabase database) : IClassFixture
                 WHEN typname IN ('int2', 'int4', 'int8') THEN CASE WHEN attname = 'tax_rate' THEN '10' ELSE '1' END
                 WHEN typname = 'bool' THEN 'true'
                 WHEN typname = 'timestamptz' THEN 'now()'
+                WHEN typname = 'date' THEN 'current_date'
                 WHEN typname = 'jsonb' THEN '''{"{}"}'''
                 WHEN typname = '_text' THEN '''{"{}"}'''
                 ELSE '''x''' END, ', ')

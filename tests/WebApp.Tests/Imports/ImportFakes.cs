@@ -219,6 +219,19 @@ internal sealed class FakeOrders : IOrderQueries
 
     public Task<Page<Order>> ListFullAsync(OrderFilter filter, int limit, string? cursor, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    /// <summary>How many the database thinks there are.</summary>
+    public long Estimate { get; set; }
+
+    public Task<long> EstimateAsync(OrderFilter filter, CancellationToken cancellationToken) => Task.FromResult(Estimate);
+
+    public Task<long> CountLinesAsync(OrderFilter filter, long most, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <summary>The one that has a page.</summary>
+    public OrderDetails? Details { get; set; }
+
+    public Task<OrderDetails?> DetailsAsync(string orderNumber, CancellationToken cancellationToken) =>
+        Task.FromResult(Details?.Order.OrderNumber == orderNumber ? Details : null);
+
     public Task<Order?> GetAsync(OrderId id, CancellationToken cancellationToken) => Task.FromResult<Order?>(null);
 
     public Task<Order?> FindAsync(string orderNumber, CancellationToken cancellationToken) => Task.FromResult<Order?>(null);

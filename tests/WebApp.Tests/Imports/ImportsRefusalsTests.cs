@@ -39,7 +39,7 @@ public sealed class ImportsRefusalsTests(PortalHost host)
         { "duplicates", "perhaps", "bad_value" },
         { "encoding", "latin1", "bad_value" }, { "delimiter", ".", "bad_value" }, { "allowDuplicateFile", "1", "bad_value" },
         { "dryRun", "maybe", "bad_value" }, { "profile", "rakuten", "bad_value" }, { "profile", "01890000-0000-7000-8000-000000000000", "bad_value" }, { "sheet", new string('長', 32), "bad_value" },
-        { "settle", "perOrder", "not_supported" }, { "notify", "digest", "not_supported" },
+        { "settle", "perCustomer", "bad_value" }, { "notify", "sms", "bad_value" },
         { "group", new string('長', 101), "bad_value" }, { "group", "a\0b", "bad_value" }, { "sheet", new string('x', 5000), "bad_value" }, { "note", new string('x', 5000), "unknown_field" },
         { "colour", "red", "unknown_field" }, { "Mode", "partial", "unknown_field" }, { "colour", "", "unknown_field" },
     };

@@ -27,7 +27,7 @@ public abstract class NotificationPageTests : PageTests
 
     internal FakeMailbox Mailbox { get; } = new();
 
-    internal FakeChanges Changes { get; } = new();
+    internal FakeChangeFeed Changes { get; } = new();
 
     internal static NotificationListItem Item(NotificationStatus status, int attempts = 1, string? failure = null) => new(
         Guid.CreateVersion7(), new DateTimeOffset(2026, 1, 5, 6, 4, 0, TimeSpan.Zero), NotificationTopic.OrderAccepted, NotificationChannel.Email, status, EventTypes.OrderPlaced,
@@ -87,25 +87,4 @@ internal sealed class FakeMailbox : IDevMails
     public Task<Page<DevMail>> ListAsync(int limit, string? cursor, CancellationToken cancellationToken) => Task.FromResult(new Page<DevMail>([.. Mails], null));
 
     public Task<DevMail?> GetAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult(Mails.Find(mail => mail.Id == id));
-}
-
-/// <summary>Remembers who listens and lets a test speak.</summary>
-internal sealed class FakeChanges : IChangeFeed
-{
-    private readonly List<(TenantId Tenant, ChangeKind Kind, Action Tell)> _listeners = [];
-
-    public int Listeners => _listeners.Count;
-
-    public void Say(TenantId tenant, ChangeKind kind) => _listeners.Where(one => one.Tenant == tenant && one.Kind == kind).ToList().ForEach(one => one.Tell());
-
-    public IDisposable Subscribe(TenantId tenant, ChangeKind kind, Guid? id, Action onChange)
-    {
-        _listeners.Add((tenant, kind, onChange));
-        return new Ending(() => _listeners.RemoveAll(one => one.Tell == onChange));
-    }
-
-    private sealed class Ending(Action end) : IDisposable
-    {
-        public void Dispose() => end();
-    }
 }

@@ -108,7 +108,7 @@ public sealed class NotificationsPagesTests : NotificationPageTests
         Assert.Equal(1, Changes.Listeners);
         Notifications.Stored[0] = Item(NotificationStatus.Sent);
 
-        Changes.Say(Snapshots.Tenant, ChangeKind.Notification);
+        Changes.Tell(ChangeKind.Notification, tenant: Snapshots.Tenant);
         Clock.Advance(TimeSpan.FromSeconds(1));
 
         page.WaitForAssertion(() => Assert.Contains("送信済み", page.Find("tbody").TextContent, StringComparison.Ordinal));

@@ -82,6 +82,8 @@ public sealed class RetryImport(
                     Mode = import.Mode,
                     Duplicates = import.Duplicates,
                     Group = import.Group,
+                    Settle = import.Settle,
+                    Notify = import.Notify,
                     Mapping = source.Mapping,
                     Parent = import.Id,
                     AllowDuplicateFile = true,

@@ -43,6 +43,8 @@ public sealed class PrepareImport(
             HeadingRow = import.HeadingRow,
             Mapping = import.Mapping,
             Group = import.Group,
+            Settle = import.Settle,
+            Notify = import.Notify,
             Parent = import.ParentId,
         };
         var draft = new ImportDraft(file, choices) { DryRun = import.Id };

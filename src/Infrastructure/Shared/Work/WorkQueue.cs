@@ -95,6 +95,29 @@ public sealed class WorkQueue(NpgsqlDataSource database)
         NpgsqlConnection connection, string lane, Guid worker, IReadOnlyList<Guid> ids, TimeSpan delay, CancellationToken cancellationToken) =>
         IdsAsync(connection, "UPDATE work_queue SET worker = NULL, due_at = now() + $4 WHERE lane = $1 AND id = ANY($2) AND worker = $3 RETURNING id", lane, ids, worker, delay, cancellationToken);
 
+    /// <summary>The same, each piece with a delay of its own.</summary>
+    /// <inheritdoc cref="FinishAsync"/>
+    public static async Task DeferEachAsync(
+        NpgsqlConnection connection, string lane, Guid worker, IReadOnlyList<(Guid Id, TimeSpan Delay)> items, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            UPDATE work_queue q SET worker = NULL, due_at = now() + i.delay FROM unnest($2, $4) AS i (id, delay)
+            WHERE q.lane = $1 AND q.id = i.id AND q.worker = $3
+            """,
+            connection);
+        Add(command, NpgsqlDbType.Text, lane);
+        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Uuid, items.Select(static item => item.Id).ToArray());
+        Add(command, NpgsqlDbType.Uuid, worker);
+        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Interval, items.Select(static item => item.Delay).ToArray());
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Keeps the worker's hold on work until the transaction ends, which then finishes or defers it.</summary>
+    /// <inheritdoc cref="FinishAsync"/>
+    public static Task<IReadOnlySet<Guid>> HoldAsync(NpgsqlConnection connection, string lane, Guid worker, IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        IdsAsync(connection, "SELECT id FROM work_queue WHERE lane = $1 AND id = ANY($2) AND worker = $3 ORDER BY id FOR UPDATE", lane, ids, worker, null, cancellationToken);
+
     /// <summary>Takes out what nobody has in hand, in the caller's transaction.</summary>
     /// <returns>What was taken out.</returns>
     public static Task<IReadOnlySet<Guid>> WithdrawAsync(NpgsqlConnection connection, string lane, IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>

@@ -1,7 +1,10 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Tenancy;
+using OrderPortal.WebApp.Shared.Auth;
 
 namespace OrderPortal.WebApp.Imports.Wizard;
 
@@ -13,6 +16,9 @@ public sealed partial class ReviewResult : ComponentBase
         (ImportMode.Partial, nameof(ImportWizardText.ModePartial)),
         (ImportMode.AllOrNothing, nameof(ImportWizardText.ModeWhole)),
     ];
+
+    /// <summary>Who may hand orders over may not by that alone take money.</summary>
+    private bool _maySettle;
 
     [Inject]
     public required IStringLocalizer<ImportWizardText> Texts { get; init; }
@@ -32,6 +38,12 @@ public sealed partial class ReviewResult : ComponentBase
 
     [Parameter]
     public EventCallback<ImportSettings> OnChange { get; set; }
+
+    [CascadingParameter]
+    public Task<AuthenticationState>? Authentication { get; set; }
+
+    protected override async Task OnInitializedAsync() =>
+        _maySettle = Authentication is not null && SignedInUser.From((await Authentication).User).May(Permissions.PaymentsWrite);
 
     private IEnumerable<(string TextKey, long Count, bool IsBad)> Orders =>
     [

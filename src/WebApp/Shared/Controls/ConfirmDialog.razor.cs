@@ -42,6 +42,10 @@ public sealed partial class ConfirmDialog : ComponentBase, IAsyncDisposable
     [Parameter]
     public RenderFragment? ChildContent { get; set; }
 
+    /// <summary>Asked when the verb is pressed; false: something in the dialog is wrong and says so, and it stays open.</summary>
+    [Parameter]
+    public Func<bool>? MayConfirm { get; set; }
+
     [Parameter]
     public EventCallback OnConfirm { get; set; }
 
@@ -63,7 +67,7 @@ public sealed partial class ConfirmDialog : ComponentBase, IAsyncDisposable
 
     private async Task ConfirmAsync()
     {
-        if (_running)
+        if (_running || MayConfirm?.Invoke() == false)
         {
             return;
         }

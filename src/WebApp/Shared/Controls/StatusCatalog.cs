@@ -1,6 +1,8 @@
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Notifications;
 using OrderPortal.Domain.Orders;
+using OrderPortal.Domain.Payments;
+using OrderPortal.WebApp.Payments;
 
 namespace OrderPortal.WebApp.Shared.Controls;
 
@@ -31,6 +33,10 @@ public static class StatusCatalog
         .. Enum.GetValues<OrderStatus>().Select(Of),
         .. Enum.GetValues<PaymentStatus>().Select(Of),
         .. Enum.GetValues<ProblemSeverity>().Select(Of),
+        .. Enum.GetValues<ChargeStatus>().Select(Of),
+        .. Enum.GetValues<RefundStatus>().Select(Of),
+        .. Enum.GetValues<SettlementState>().Select(Of),
+        .. Enum.GetValues<GatewayState>().Select(Of),
         .. Enum.GetValues<NotificationStatus>().Select(Of),
         Retrying,
         TotalMismatch,
@@ -93,6 +99,50 @@ public static class StatusCatalog
         ProblemSeverity.Error => new(Tone.Danger, IconName.Error, nameof(StatusText.SeverityError)),
         ProblemSeverity.Warning => new(Tone.Warning, IconName.Warning, nameof(StatusText.SeverityWarning)),
         _ => throw new ArgumentOutOfRangeException(nameof(severity), severity, "No such severity."),
+    };
+
+    public static StatusLook Of(ChargeStatus status) => status switch
+    {
+        ChargeStatus.Planned => new(Tone.Neutral, IconName.Clock, nameof(StatusText.ChargePlanned)),
+        ChargeStatus.Sending => Running(nameof(StatusText.ChargeSending)),
+        ChargeStatus.Succeeded => new(Tone.Money, IconName.Money, nameof(StatusText.ChargeSucceeded)),
+        ChargeStatus.Declined => new(Tone.Danger, IconName.Minus, nameof(StatusText.ChargeDeclined)),
+        ChargeStatus.Failed => new(Tone.Danger, IconName.Error, nameof(StatusText.ChargeFailed)),
+        ChargeStatus.AwaitingCustomer => new(Tone.Waiting, IconName.Hourglass, nameof(StatusText.ChargeAwaitingCustomer)),
+        ChargeStatus.Expired => new(Tone.Warning, IconName.Clock, nameof(StatusText.ChargeExpired)),
+        ChargeStatus.Cancelled => new(Tone.Neutral, IconName.Block, nameof(StatusText.ChargeCancelled)),
+        ChargeStatus.Refunded => new(Tone.Neutral, IconName.Undo, nameof(StatusText.ChargeRefunded)),
+        ChargeStatus.PartlyRefunded => new(Tone.Warning, IconName.Undo, nameof(StatusText.ChargePartlyRefunded)),
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "No such status."),
+    };
+
+    public static StatusLook Of(RefundStatus status) => status switch
+    {
+        RefundStatus.Planned => new(Tone.Neutral, IconName.Clock, nameof(StatusText.RefundPlanned)),
+        RefundStatus.Sending => Running(nameof(StatusText.RefundSending)),
+        RefundStatus.Succeeded => new(Tone.Neutral, IconName.Undo, nameof(StatusText.RefundSucceeded)),
+        RefundStatus.Failed => new(Tone.Danger, IconName.Error, nameof(StatusText.RefundFailed)),
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "No such status."),
+    };
+
+    public static StatusLook Of(SettlementState state) => state switch
+    {
+        SettlementState.Running => Running(nameof(StatusText.SettlementRunning)),
+        SettlementState.Paused => new(Tone.Warning, IconName.Pause, nameof(StatusText.SettlementPaused)),
+        SettlementState.Awaiting => new(Tone.Waiting, IconName.Hourglass, nameof(StatusText.SettlementAwaiting)),
+        SettlementState.Completed => new(Tone.Neutral, IconName.CheckCircle, nameof(StatusText.SettlementCompleted), QuietSuccess: true),
+        SettlementState.PartlyFailed => new(Tone.Warning, IconName.Warning, nameof(StatusText.SettlementPartlyFailed)),
+        SettlementState.Failed => new(Tone.Danger, IconName.Error, nameof(StatusText.SettlementFailed)),
+        SettlementState.Cancelled => new(Tone.Neutral, IconName.Block, nameof(StatusText.SettlementCancelled)),
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "No such state."),
+    };
+
+    public static StatusLook Of(GatewayState state) => state switch
+    {
+        GatewayState.Closed => new(Tone.Neutral, IconName.CheckCircle, nameof(StatusText.GatewayClosed), QuietSuccess: true),
+        GatewayState.Open => new(Tone.Warning, IconName.Pause, nameof(StatusText.GatewayOpen)),
+        GatewayState.HalfOpen => Running(nameof(StatusText.GatewayHalfOpen)),
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "No such state."),
     };
 
     public static StatusLook Of(NotificationStatus status) => status switch

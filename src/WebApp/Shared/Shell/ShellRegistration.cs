@@ -12,7 +12,7 @@ namespace OrderPortal.WebApp.Shared.Shell;
 public static class ShellRegistration
 {
     /// <summary>Paths that answer programs: they get status codes and problem details, never a page.</summary>
-    private static readonly PathString[] ProgramPaths = ["/api", "/oauth", "/hubs", "/_blazor", "/_framework", "/_content", "/health"];
+    private static readonly PathString[] ProgramPaths = ["/api", "/oauth", "/hubs", "/simulator", "/webhooks", "/_blazor", "/_framework", "/_content", "/health"];
 
     /// <summary>
     /// What a page was first drawn from comes back with the circuit's first message: a list of fifty with the longest names takes 250 KB. Only who is

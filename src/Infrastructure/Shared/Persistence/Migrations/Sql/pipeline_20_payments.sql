@@ -222,8 +222,13 @@ CREATE TABLE simulator.charges (
     voucher jsonb,
     created_at timestamptz NOT NULL DEFAULT now(),
     expires_at timestamptz,
-    refunded bigint NOT NULL DEFAULT 0 CHECK (refunded BETWEEN 0 AND amount)
+    refunded bigint NOT NULL DEFAULT 0 CHECK (refunded BETWEEN 0 AND amount),
+    -- What the portal still has to be told by a webhook, and when the next try is due; null: nothing.
+    message_id uuid,
+    message_due_at timestamptz
 );
+CREATE INDEX ix_charges_expires_at ON simulator.charges (expires_at) WHERE outcome = 'awaiting';
+CREATE INDEX ix_charges_message_due_at ON simulator.charges (message_due_at) WHERE message_due_at IS NOT NULL;
 CREATE TABLE simulator.refunds (
     idempotency_key text COLLATE "C" PRIMARY KEY,
     reference text COLLATE "C" NOT NULL UNIQUE,

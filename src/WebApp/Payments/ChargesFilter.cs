@@ -1,0 +1,96 @@
+using System.Globalization;
+using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Orders;
+using OrderPortal.Domain.Payments;
+using OrderPortal.WebApp.Imports;
+
+namespace OrderPortal.WebApp.Payments;
+
+/// <summary>What the list of charges is narrowed by, as people write it and as the address has it.</summary>
+public sealed record ChargesFilter
+{
+    /// <summary>Names of statuses, with commas between them.</summary>
+    public string? Status { get; set; }
+
+    public string? Gateway { get; set; }
+
+    /// <summary>Number of a settlement.</summary>
+    public string? Settlement { get; set; }
+
+    /// <summary>Number of an import.</summary>
+    public string? Import { get; set; }
+
+    public string? Customer { get; set; }
+
+    /// <summary>An order's number.</summary>
+    public string? Order { get; set; }
+
+    public static string Troubled { get; } = NameOf(SettlementLook.Troubled);
+
+    public IReadOnlyList<ChargeStatus> Statuses =>
+        [.. (Status ?? "").Split(',').Select(name => ImportNames.Parse<ChargeStatus>(name)).OfType<ChargeStatus>().Distinct()];
+
+    public bool IsEmpty => ToQuery().Values.All(value => value is null);
+
+    public static string NameOf(IEnumerable<ChargeStatus> statuses) => string.Join(',', statuses.Select(status => ImportNames.Of(status)));
+
+    /// <summary>Parameters of the address; null where there is no such condition, so that it disappears.</summary>
+    public IReadOnlyDictionary<string, object?> ToQuery() => new Dictionary<string, object?>(StringComparer.Ordinal)
+    {
+        ["status"] = Clean(Status),
+        ["gateway"] = Clean(Gateway),
+        ["settlement"] = Clean(Settlement),
+        ["import"] = Clean(Import),
+        ["customer"] = Clean(Customer),
+        ["order"] = Clean(Order),
+    };
+
+    /// <summary>What the numbers stand for looked up; null where one of them stands for nothing, so that nothing can fit.</summary>
+    public async Task<ChargeFilter?> ToDomainAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var filter = new ChargeFilter { Statuses = Statuses, Gateway = Clean(Gateway), CustomerCode = Clean(Customer) };
+        if (Clean(Settlement) is { } settlement)
+        {
+            var found = Number(settlement) is { } number ? await services.GetRequiredService<ISettlementQueries>().FindAsync(number, cancellationToken) : null;
+            if (found is null)
+            {
+                return null;
+            }
+
+            filter = filter with { Settlement = found.Settlement.Id };
+        }
+
+        if (Clean(Import) is { } import)
+        {
+            var found = Number(import) is { } number ? await services.GetRequiredService<IImportQueries>().FindAsync(number, cancellationToken) : null;
+            if (found is null)
+            {
+                return null;
+            }
+
+            filter = filter with { Import = found.Id };
+        }
+
+        if (Clean(Order) is { } order)
+        {
+            var found = await services.GetRequiredService<IOrderQueries>().FindAsync(order, cancellationToken);
+            if (found is null)
+            {
+                return null;
+            }
+
+            filter = filter with { Order = found.Id };
+        }
+
+        return filter;
+    }
+
+    private static long? Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>The database refuses to look for NUL, and nothing that is stored holds a control character.</summary>
+    private static string? Clean(string? text)
+    {
+        var clean = string.Concat((text ?? "").Where(character => !char.IsControl(character))).Trim();
+        return clean.Length == 0 ? null : clean;
+    }
+}

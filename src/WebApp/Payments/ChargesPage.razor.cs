@@ -1,0 +1,94 @@
+using Microsoft.AspNetCore.Components;
+using OrderPortal.Domain.Payments;
+using OrderPortal.Domain.Shared;
+
+namespace OrderPortal.WebApp.Payments;
+
+/// <summary>The tenant's charges, newest first. Conditions and page stand in the address; the rows move with the work.</summary>
+public sealed partial class ChargesPage : ChargesComponent
+{
+    private const int PageSize = 50;
+    private string? _shown;
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    [SupplyParameterFromQuery]
+    public string? Status { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Gateway { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Settlement { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Import { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Customer { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Order { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? After { get; set; }
+
+    [PersistentState]
+    public IReadOnlyList<ChargeListItem>? Charges { get; set; }
+
+    [PersistentState]
+    public string? Next { get; set; }
+
+    [PersistentState]
+    public IReadOnlyList<GatewayCircuit>? Circuits { get; set; }
+
+    private ChargesFilter Filter => new()
+    {
+        Status = Blank(Status),
+        Gateway = Blank(Gateway),
+        Settlement = Blank(Settlement),
+        Import = Blank(Import),
+        Customer = Blank(Customer),
+        Order = Blank(Order),
+    };
+
+    private string? PreviousHref => After is null ? null : Navigation.GetUriWithQueryParameter("after", (string?)null);
+
+    private string? NextHref => Next is null ? null : Navigation.GetUriWithQueryParameter("after", Next);
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_shown != Navigation.Uri && (Charges is null || _shown is not null))
+        {
+            CloseOutcome();
+            await LoadAsync();
+        }
+
+        _shown = Navigation.Uri;
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            await ListenAsync((ChangeKind.Settlement, null), (ChangeKind.Circuits, null));
+        }
+    }
+
+    protected override async Task LoadAsync()
+    {
+        var asked = Navigation.Uri;
+        var (page, circuits) = await ReadAsync<IServiceProvider, (Page<ChargeListItem>, IReadOnlyList<GatewayCircuit>)>(async (services, ct) => (
+            await Filter.ToDomainAsync(services, ct) is { } filter
+                ? await services.GetRequiredService<IChargeQueries>().ListAsync(filter, PageSize, After, ct)
+                : new Page<ChargeListItem>([], null),
+            await services.GetRequiredService<IGatewayCircuits>().ListAsync(ct)));
+        if (asked == Navigation.Uri)
+        {
+            (Charges, Next, Circuits) = (page.Items, page.Next, circuits);
+        }
+    }
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

@@ -1,0 +1,17 @@
+using OrderPortal.Domain.Payments;
+using OrderPortal.Infrastructure.Payments;
+using OrderPortal.Infrastructure.Payments.Simulator;
+
+namespace OrderPortal.WebApp.Payments;
+
+/// <summary>Pages of settlements and charges.</summary>
+public static class PaymentPagesRegistration
+{
+    public static IServiceCollection AddPaymentPages(this IServiceCollection services)
+    {
+        services.AddSettlements();
+        services.AddSingleton<ISimulatedGateway, SimulatedGatewayControl>();
+        services.AddScoped<PaymentMessages>(); // per circuit
+        return services;
+    }
+}
