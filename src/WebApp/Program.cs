@@ -31,10 +31,8 @@ try
     var data = DataFolder.Find(builder.Configuration, builder.Environment.ContentRootPath);
     await using var database = await PortalDatabase.OpenAsync(builder.Configuration, data);
     builder.Services.AddEncryption().AddPersistence(database.ConnectionString).AddWork().AddSharedDataProtection().AddAuditing().AddTenancy().AddCatalog().AddOrders();
-    builder.Services.AddNotifications(builder.Configuration, builder.Environment);
-    builder.Services.AddImports(builder.Configuration).AddScheduling(database.ConnectionString, jobs => jobs.AddImportJobs());
-    builder.Services.AddShell().AddAccess().AddImportPages().AddNotificationPages().AddPortalHealth();
-
+    builder.Services.AddNotifications(builder.Configuration, builder.Environment).AddImports(builder.Configuration).AddScheduling(database.ConnectionString, jobs => jobs.AddImportJobs());
+    builder.Services.AddShell().AddAccess().AddImportPages().AddNotificationPages().AddWebhookPages().AddPortalHealth();
     await using var app = builder.Build();
     app.Services.GetRequiredService<IStartupValidator>().Validate(); // before anything asks for an option
     await DemoSeed.RunAsync(app.Services);

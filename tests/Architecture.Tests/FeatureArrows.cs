@@ -56,12 +56,12 @@ internal static class FeatureArrows
 
         // Notifications
         new("Notifications", "Orders", "a mail names its orders and is filtered by one"),
-        new("Notifications", "Imports", "a batch is told as a whole, and to the one who handed it over"),
+        new("Notifications", "Imports", "a batch is told as a whole, and to the one who handed it over; the bell tells how it ended"),
         new("Notifications", "Payments", "a mail tells the konbini slip of a charge", "Infrastructure"),
-        new("Notifications", "Auditing", "that something was sent again or a setting changed", "Infrastructure"),
+        new("Notifications", "Auditing", "that something was sent again, a setting changed or an endpoint set up", "Infrastructure"),
 
         // What holds all features together
-        new("Shared", "Notifications", "one catalogue has the statuses of all features", "WebApp"),
+        new("Shared", "Notifications", "one catalogue has the statuses of all features, and the bell stands in the frame of every page", "WebApp"),
         new("Shared", "Orders", "one database context maps the tables of all features"),
         new("Shared", "Imports", "one database context maps the tables, one catalogue the statuses, of all features"),
         new("Shared", "Catalog", "one database context maps the tables of all features", "Infrastructure"),

@@ -68,6 +68,7 @@ public static class AuditActions
     public const string WebhookChanged = "notifications.webhook_changed";
     public const string WebhookDeleted = "notifications.webhook_deleted";
     public const string WebhookSecretRotated = "notifications.webhook_secret_rotated";
+    public const string WebhookTested = "notifications.webhook_tested";
     public const string WebhookReplayed = "notifications.webhook_replayed";
     public const string ProductSaved = "catalog.product_saved";
     public const string CustomerSaved = "catalog.customer_saved";

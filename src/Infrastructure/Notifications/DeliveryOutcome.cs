@@ -44,6 +44,13 @@ public interface IChannelSender
     /// <summary>False: nothing is taken; what there is waits.</summary>
     bool IsReady { get; }
 
+    /// <summary>How much of it is in hand at once, in seconds of the permitted rate: no less than what its slow ones may hold up.</summary>
+    int SecondsInHand => 4;
+
+    /// <summary>Asked a little before its turn, so that sending can begin at once then.</summary>
+    /// <returns>For how long it has to wait although the channel is free, because its receiver rests; null: it can go out.</returns>
+    Task<TimeSpan?> HoldAsync(QueuedNotification notification, CancellationToken cancellationToken) => Task.FromResult<TimeSpan?>(null);
+
     /// <summary>Gets ready for an attempt that begins soon, so that nothing stands between its turn and the sending; what goes wrong, the attempt will find.</summary>
     Task PrepareAsync(QueuedNotification notification, CancellationToken cancellationToken) => Task.CompletedTask;
 

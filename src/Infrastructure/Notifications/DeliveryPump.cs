@@ -42,8 +42,8 @@ public sealed partial class DeliveryPump : WorkPump
         _ahead = new SemaphoreSlim(Math.Clamp(_rate / 10, 2, 16));
     }
 
-    /// <summary>What goes out in four seconds; one while the channel is being tried after an outage.</summary>
-    protected override int Limit => _circuit.IsClosed ? Math.Clamp(_rate * 4, 8, 1_000) : 1;
+    /// <summary>What goes out in a few seconds; one while the channel is being tried after an outage.</summary>
+    protected override int Limit => _circuit.IsClosed ? Math.Clamp(_rate * _sender.SecondsInHand, 8, 1_000) : 1;
 
     protected override bool MayClaim => _sender.IsReady && _lead.IsHeld && _circuit.MayTry;
 
@@ -94,6 +94,12 @@ public sealed partial class DeliveryPump : WorkPump
             notification = await _store.BeginAsync(item, Worker, cancellationToken);
             if (notification is null)
             {
+                return null;
+            }
+
+            if (await _sender.HoldAsync(notification, cancellationToken) is { } rest)
+            {
+                await _store.ReturnAsync(item, Worker, notification, rest, CancellationToken.None);
                 return null;
             }
 

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OrderPortal.Domain.Notifications;
 using OrderPortal.Infrastructure.Notifications.Mail;
+using OrderPortal.Infrastructure.Notifications.Notices;
+using OrderPortal.Infrastructure.Notifications.Webhooks;
 
 namespace OrderPortal.Infrastructure.Notifications;
 
@@ -47,7 +49,7 @@ public static class NotificationsRegistration
         services.AddScoped<INotificationResends, NotificationResends>();
         services.AddScoped<INotificationSettings, NotificationSettingsStore>();
         services.AddScoped<IDevMails, DevMails>();
-        return services;
+        return services.AddWebhooks(configuration, environment).AddNotices();
     }
 
     /// <summary>A channel that sends, with a pump of its own.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Resources;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Imports.Wizard;
+using OrderPortal.WebApp.Notifications;
 using OrderPortal.WebApp.Orders;
 using OrderPortal.WebApp.Shared.Api;
 using OrderPortal.WebApp.Shared.Controls;
@@ -28,6 +29,10 @@ public sealed class Words(string language)
     public string ImportProblems(string key, params object[] arguments) => Of(ImportProblemsText.ResourceManager, key, arguments);
 
     public string Orders(string key, params object[] arguments) => Of(OrdersText.ResourceManager, key, arguments);
+
+    public string Webhooks(string key, params object[] arguments) => Of(WebhooksText.ResourceManager, key, arguments);
+
+    public string Notices(string key, params object[] arguments) => Of(NoticesText.ResourceManager, key, arguments);
 
     public string Status(string key) => Of(StatusText.ResourceManager, key, []);
 

@@ -23,6 +23,7 @@ public static class FieldContexts
     public const string NotificationContent = "notifications.content";
     public const string NotificationAnswer = "notification_attempts.answer";
     public const string DevMail = "dev_mails.mail";
+    public const string WebhookSecret = "webhook_endpoints.secret";
     public const string DataProtectionKey = "data_protection_keys.xml";
 
     /// <summary>Binds one chunk of a stored file to its place, so that chunks cannot be swapped.</summary>

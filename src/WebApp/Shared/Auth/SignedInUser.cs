@@ -15,6 +15,9 @@ public sealed record SignedInUser(string Name, string? Role)
     /// <summary>What is not allowed is not shown; the server refuses it all the same.</summary>
     public bool MayImport => May(Permissions.ImportsWrite);
 
+    /// <summary>All that the person may.</summary>
+    public IReadOnlyCollection<string> Granted => [.. Permissions.ByRole.Keys.Where(May)];
+
     /// <param name="permission">One of <see cref="Permissions"/>.</param>
     public bool May(string permission) => Role is not null && Permissions.ByRole[permission].Roles.Contains(Role, StringComparer.Ordinal);
 

@@ -8,6 +8,7 @@ public enum IconName
     Adjusted,
     ArrowLeft,
     ArrowRight,
+    Bell,
     Block,
     Calendar,
     Check,
@@ -56,6 +57,7 @@ public enum IconName
     Upload,
     User,
     Warning,
+    Webhook,
 }
 
 internal static class IconShapes
@@ -65,6 +67,7 @@ internal static class IconShapes
         IconName.Adjusted => """<path d="m16 3 4 4-4 4"/><path d="M20 7H4"/><path d="m8 21-4-4 4-4"/><path d="M4 17h16"/>""",
         IconName.ArrowLeft => """<path d="m12 19-7-7 7-7"/><path d="M19 12H5"/>""",
         IconName.ArrowRight => """<path d="M5 12h14"/><path d="m12 5 7 7-7 7"/>""",
+        IconName.Bell => """<path d="M10.268 21a2 2 0 0 0 3.464 0"/><path d="M3.262 15.326A1 1 0 0 0 4 17h16a1 1 0 0 0 .74-1.673C19.41 13.956 18 12.499 18 8A6 6 0 0 0 6 8c0 4.499-1.411 5.956-2.738 7.326"/>""",
         IconName.Block => """<circle cx="12" cy="12" r="10"/><path d="M4.929 4.929 19.07 19.071"/>""",
         IconName.Calendar => """<path d="M8 2v3"/><path d="M16 2v3"/><rect x="3" y="3" width="18" height="18" rx="2"/><path d="M3 9h18"/>""",
         IconName.Check => """<path d="M20 6 9 17l-5-5"/>""",
@@ -113,6 +116,7 @@ internal static class IconShapes
         IconName.Upload => """<path d="M12 3v12"/><path d="m17 8-5-5-5 5"/><path d="M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4"/>""",
         IconName.User => """<path d="M17.925 20.056a6 6 0 0 0-11.851.001"/><circle cx="12" cy="11" r="4"/><circle cx="12" cy="12" r="10"/>""",
         IconName.Warning => """<path d="m21.73 18-8-14a2 2 0 0 0-3.48 0l-8 14A2 2 0 0 0 4 21h16a2 2 0 0 0 1.73-3"/><path d="M12 9v4"/><path d="M12 17h.01"/>""",
+        IconName.Webhook => """<path d="M18 16.98h-5.99c-1.1 0-1.95.94-2.48 1.9A4 4 0 0 1 2 17c.01-.7.2-1.4.57-2"/><path d="m6 17 3.13-5.78c.53-.97.1-2.18-.5-3.1a4 4 0 1 1 6.89-4.06"/><path d="m12 6 3.13 5.73C15.66 12.7 16.9 13 18 13a4 4 0 0 1 0 8"/>""",
         _ => "",
     };
 }

@@ -9,6 +9,7 @@ namespace OrderPortal.WebApp.Shared.Shell;
 public sealed partial class MainLayout : LayoutComponentBase
 {
     private PortalErrorBoundary? _boundary;
+    private bool _isSignedIn;
 
     [Inject]
     public required IStringLocalizer<ShellText> Texts { get; set; }
@@ -21,7 +22,9 @@ public sealed partial class MainLayout : LayoutComponentBase
 
     protected override async Task OnInitializedAsync()
     {
-        var user = Authentication is null ? null : SignedInUser.From((await Authentication).User);
+        var principal = Authentication is null ? null : (await Authentication).User;
+        _isSignedIn = principal?.Identity?.IsAuthenticated == true;
+        var user = principal is null ? null : SignedInUser.From(principal);
         Sections = [.. NavigationMap.Sections
             .Select(section => section.Where(item => item.Permission is null || user?.May(item.Permission) == true).ToList())
             .Where(section => section.Count > 0)];

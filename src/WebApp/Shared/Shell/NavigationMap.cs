@@ -22,6 +22,7 @@ public static class NavigationMap
         [
             new(nameof(ShellText.NavValueRules), "/settings/value-rules", IconName.Adjusted, Permission: Permissions.ImportsWrite),
             new(nameof(ShellText.NavNotificationSettings), "/settings/notifications", IconName.Inbox, Permission: Permissions.WebhooksWrite),
+            new(nameof(ShellText.NavWebhooks), "/settings/webhooks", IconName.Webhook, Permission: Permissions.WebhooksWrite),
         ],
     ];
 }

@@ -1,6 +1,6 @@
 // Small behaviours of the frame, by delegation: they outlive every re-rendering of the page.
 document.addEventListener('click', event => {
-  const target = event.target.closest?.('[data-skip], [data-reload], #op-nav a, #op-user-menu a');
+  const target = event.target.closest?.('[data-skip], [data-reload], #op-nav a, #op-user-menu a, #op-bell a');
   if (!target) {
     return;
   }

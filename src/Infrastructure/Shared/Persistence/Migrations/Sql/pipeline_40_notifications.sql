@@ -66,6 +66,10 @@ CREATE TABLE webhook_endpoints (
     previous_secret_until timestamptz,
     enabled boolean NOT NULL DEFAULT true,
     disabled_code text COLLATE "C",
+    -- Calls that failed since the last success, whatever they carried; since when, and until when nothing is sent for that.
+    failures integer NOT NULL DEFAULT 0,
+    failing_since timestamptz,
+    rests_until timestamptz,
     created_at timestamptz NOT NULL,
     modified_at timestamptz NOT NULL DEFAULT now(),
     deleted_at timestamptz,
