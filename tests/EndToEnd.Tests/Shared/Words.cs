@@ -3,6 +3,7 @@ using System.Resources;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Imports.Wizard;
 using OrderPortal.WebApp.Orders;
+using OrderPortal.WebApp.Payments;
 using OrderPortal.WebApp.Shared.Api;
 using OrderPortal.WebApp.Shared.Controls;
 using OrderPortal.WebApp.Shared.Shell;
@@ -28,6 +29,8 @@ public sealed class Words(string language)
     public string ImportProblems(string key, params object[] arguments) => Of(ImportProblemsText.ResourceManager, key, arguments);
 
     public string Orders(string key, params object[] arguments) => Of(OrdersText.ResourceManager, key, arguments);
+
+    public string Payments(string key, params object[] arguments) => Of(PaymentsText.ResourceManager, key, arguments);
 
     public string Status(string key) => Of(StatusText.ResourceManager, key, []);
 
