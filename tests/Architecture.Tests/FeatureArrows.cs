@@ -42,6 +42,10 @@ internal static class FeatureArrows
         new("Orders", "Auditing", "writes that entry in the orders' own transaction", "Infrastructure"),
         new("Orders", "Imports", "orders are filtered by import and named by the API as imports are", "WebApp"),
 
+        new("Orders", "Payments", "the history of an order shows its charges and refunds, in their own statuses and outcomes"),
+        new("Orders", "Notifications", "the history of an order shows who was told of it"),
+        new("Orders", "Auditing", "that a person moved an order on, and that orders were given out as a file"),
+
         // Catalog
         new("Catalog", "Orders", "ids of customers and products, the tax rate and the bounds of values are those of an order"),
         new("Catalog", "Imports", "values and tables are read, and their problems told, as those of order files are; implements the port through which an import asks for products"),
@@ -67,10 +71,11 @@ internal static class FeatureArrows
         new("Shared", "Auditing", "that access was denied, in the host's answer to a denied request", "WebApp"),
 
         // Notifications
-        new("Notifications", "Auditing", "that an endpoint was set up, changed, or its messages sent again", "Infrastructure"),
-        new("Notifications", "Imports", "people are told how an import ended", "Infrastructure"),
-        new("Notifications", "Payments", "people are told what a settlement left", "Infrastructure"),
-        new("Shared", "Notifications", "the bell stands in the frame of every page", "WebApp"),
+        new("Notifications", "Orders", "a mail names its orders and is filtered by one"),
+        new("Notifications", "Imports", "a batch is told as a whole, and to the one who handed it over"),
+        new("Notifications", "Payments", "a mail tells the konbini slip of a charge, people are told what a settlement left", "Infrastructure"),
+        new("Notifications", "Auditing", "that something was sent again, a setting or an endpoint changed", "Infrastructure"),
+        new("Shared", "Notifications", "the bell stands in the frame of every page, one catalogue has the statuses of all features", "WebApp"),
 
         // What holds all features together
         new("Shared", "Orders", "one database context maps the tables of all features"),

@@ -6,5 +6,6 @@ return args switch
 {
     ["import", .. var rest] => await ImportBenchmark.RunAsync(rest),
     ["settle", .. var rest] => await SettleBenchmark.RunAsync(rest),
-    _ => Usage.Print("portal bench: name a bench: import, settle"),
+    ["notify", .. var rest] => await NotifyBenchmark.RunAsync(rest),
+    _ => Usage.Print("portal bench: name a bench: import, settle, notify"),
 };

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using OrderPortal.Domain.Notifications;
 using OrderPortal.Domain.Shared;
@@ -12,7 +13,7 @@ namespace OrderPortal.Infrastructure.Notifications;
 /// Sends one channel's notifications: one instance of all at a time, at the permitted rate, several under way at once. Each is marked as being
 /// sent a little before its turn, so that nothing stands between its turn and the sending.
 /// </summary>
-public sealed class DeliveryPump : WorkPump
+public sealed partial class DeliveryPump : WorkPump
 {
     private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan TellInterval = TimeSpan.FromMilliseconds(500);
@@ -50,6 +51,11 @@ public sealed class DeliveryPump : WorkPump
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (!_sender.IsReady)
+        {
+            LogNoWayOut(Logger, Lane);
+        }
+
         // Both outlive the claiming: what is in hand is still sent.
         using var end = new CancellationTokenSource();
         var leading = _lead.RunAsync(OnLeadGained, end.Token);
@@ -177,4 +183,7 @@ public sealed class DeliveryPump : WorkPump
             _changed[tenant] = 0;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No way out is configured for {Lane}: what is to be sent waits")]
+    private static partial void LogNoWayOut(ILogger logger, string lane);
 }

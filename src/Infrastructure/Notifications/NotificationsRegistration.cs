@@ -2,7 +2,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using OrderPortal.Domain.Notifications;
 using OrderPortal.Infrastructure.Notifications.Mail;
+using OrderPortal.Infrastructure.Notifications.Notices;
+using OrderPortal.Infrastructure.Notifications.Webhooks;
 
 namespace OrderPortal.Infrastructure.Notifications;
 
@@ -36,7 +39,17 @@ public static class NotificationsRegistration
             _ => [],
         });
         services.AddChannel<MailSender>();
-        return services;
+        services.AddSingleton<IMailPreviews, MailPreviews>();
+
+        // For those who look at the details; being ready does not depend on it.
+        services.AddHealthChecks().AddCheck<MailHealth>("mail");
+
+        // Per operation.
+        services.AddScoped<INotificationQueries, NotificationQueries>();
+        services.AddScoped<INotificationResends, NotificationResends>();
+        services.AddScoped<INotificationSettings, NotificationSettingsStore>();
+        services.AddScoped<IDevMails, DevMails>();
+        return services.AddWebhooks(configuration, environment).AddNotices();
     }
 
     /// <summary>A channel that sends, with a pump of its own.</summary>

@@ -135,14 +135,8 @@ public sealed partial class WebhookDeliveries : ComponentBase, IAsyncDisposable
         await LoadAsync();
     }
 
-    private static (Tone Tone, IconName Icon, string Text) LookOf(WebhookDelivery delivery) => delivery.Status switch
-    {
-        NotificationStatus.Waiting => (Tone.Waiting, IconName.Hourglass, nameof(WebhooksText.DeliveryWaiting)),
-        NotificationStatus.Sending => (Tone.Info, IconName.Running, nameof(WebhooksText.DeliverySending)),
-        NotificationStatus.Sent => (Tone.Success, IconName.CheckCircle, nameof(WebhooksText.DeliverySent)),
-        NotificationStatus.Dead => (Tone.Danger, IconName.Error, nameof(WebhooksText.DeliveryDead)),
-        _ => (Tone.Neutral, IconName.Undo, nameof(WebhooksText.DeliveryWithdrawn)),
-    };
+    private static StatusLook LookOf(WebhookDelivery delivery) =>
+        delivery is { Status: NotificationStatus.Waiting, Attempts: > 0 } ? StatusCatalog.Retrying : StatusCatalog.Of(delivery.Status);
 
     private string? ResultOf(WebhookDelivery delivery) => delivery switch
     {

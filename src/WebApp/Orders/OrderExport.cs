@@ -46,7 +46,7 @@ public sealed class OrderExport(
         texts[nameof(OrdersText.ListTitle)],
         method => texts[OrderTexts.KeyOf(method)],
         [
-            texts[nameof(OrdersText.ColumnStatus)], texts[nameof(OrdersText.ColumnPayment)], texts[nameof(OrdersText.ExportPrices)], texts[nameof(OrdersText.OriginSource)],
+            texts[nameof(OrdersText.ColumnStatus)], texts[nameof(OrdersText.ExportPayment)], texts[nameof(OrdersText.ExportPrices)], texts[nameof(OrdersText.OriginSource)],
             texts[nameof(OrdersText.ExportFile)], texts[nameof(OrdersText.ExportRow)],
         ],
         order =>

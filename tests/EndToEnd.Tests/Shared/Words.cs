@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Resources;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Imports.Wizard;
+using OrderPortal.WebApp.Notifications;
 using OrderPortal.WebApp.Orders;
 using OrderPortal.WebApp.Payments;
 using OrderPortal.WebApp.Shared.Api;
@@ -31,6 +32,10 @@ public sealed class Words(string language)
     public string Orders(string key, params object[] arguments) => Of(OrdersText.ResourceManager, key, arguments);
 
     public string Payments(string key, params object[] arguments) => Of(PaymentsText.ResourceManager, key, arguments);
+
+    public string Webhooks(string key, params object[] arguments) => Of(WebhooksText.ResourceManager, key, arguments);
+
+    public string Notices(string key, params object[] arguments) => Of(NoticesText.ResourceManager, key, arguments);
 
     public string Status(string key) => Of(StatusText.ResourceManager, key, []);
 

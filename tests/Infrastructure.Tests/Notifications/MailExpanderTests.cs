@@ -104,7 +104,7 @@ public sealed class MailExpanderTests(TestDatabase database) : IClassFixture<Tes
     [InlineData(3, 0, 0, null)]
     public async Task Batch_ByItsSizeAndChoice_IsToldTogetherOrOneByOne(int orders, short notify, int mails, NotificationTopic? topic)
     {
-        await ImportAsync(orders, notify);
+        await ImportAsync(orders, (ImportNotify)notify);
         await OrdersAsync("B-", orders, customers: 1);
 
         await ExpandAsync(Event(EventTypes.ImportOrdersAccepted) with { ImportId = _import.Value });
@@ -153,7 +153,7 @@ public sealed class MailExpanderTests(TestDatabase database) : IClassFixture<Tes
     [InlineData(EventTypes.ChargeAwaitingCustomer, 2, NotificationTopic.KonbiniSlip)]
     public async Task Charge_OfABatch_IsToldWhereTheCustomerHasToKnow(string type, short notify, NotificationTopic? topic)
     {
-        await ImportAsync(2, notify);
+        await ImportAsync(2, (ImportNotify)notify);
         await OrdersAsync("P-", 2, customers: 1);
         var charge = await ChargeAsync();
 
@@ -194,7 +194,7 @@ public sealed class MailExpanderTests(TestDatabase database) : IClassFixture<Tes
         return mails;
     }
 
-    private async Task ImportAsync(int orders, short notify = 3, bool undone = false)
+    private async Task ImportAsync(int orders, ImportNotify notify = ImportNotify.Default, bool undone = false)
     {
         await using var context = database.CreateContext(_tenant);
         context.Add(new Infrastructure.Imports.ImportBatchRecord
@@ -202,7 +202,7 @@ public sealed class MailExpanderTests(TestDatabase database) : IClassFixture<Tes
             Id = _import,
             FileName = "注文.csv",
             FileSha256 = new byte[32],
-            Notify = notify,
+            Notify = (ImportNotify)notify,
             OrdersCreated = orders,
             Status = ImportStatus.Completed,
             CreatedByName = "佐藤",

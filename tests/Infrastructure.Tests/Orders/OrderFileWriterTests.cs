@@ -26,7 +26,7 @@ public sealed class OrderFileWriterTests
     }
 
     [Theory]
-    [InlineData("=HYPERLINK(\"http://x\")", "\"'=HYPERLINK(\"\"http://x\"\")\"")]
+    [InlineData("=HYPERLINK(\"http://a.example\")", "\"'=HYPERLINK(\"\"http://a.example\"\")\"")]
     [InlineData("+81", "+81")]
     [InlineData("+cmd", "'+cmd")]
     [InlineData("-2+3", "'-2+3")]

@@ -80,7 +80,7 @@ public sealed class CatalogEndpointsTests(PortalHost host)
     [InlineData("operator@demo.example", "/orders/new", HttpStatusCode.OK, "注文の追加")]
     [InlineData("viewer@demo.example", "/orders/new", HttpStatusCode.Redirect, null)]
     [InlineData("viewer@demo.example", "/products", HttpStatusCode.OK, "商品コード")]
-    [InlineData("viewer@demo.example", "/customers", HttpStatusCode.OK, "顧客コード")]
+    [InlineData("viewer@demo.example", "/customers", HttpStatusCode.OK, "顧客を管理します")]
     [InlineData("operator@demo.example", "/products/new", HttpStatusCode.OK, "商品の追加")]
     public async Task Pages_AreForThoseWhoMay(string email, string path, HttpStatusCode status, string? words)
     {

@@ -6,7 +6,7 @@ using OrderPortal.WebApp.Notifications;
 
 namespace OrderPortal.WebApp.Tests.Notifications;
 
-public sealed class NotificationBellTests : NotificationPageTests
+public sealed class NotificationBellTests : WebhookPageFakes
 {
     [Theory]
     [InlineData("ja", 0, "お知らせ", null)]
@@ -40,7 +40,7 @@ public sealed class NotificationBellTests : NotificationPageTests
         bell.WaitForAssertion(() => Assert.Equal("1", bell.Find(".op-bell__count").TextContent));
 
         Notices.Add(NoticeCodes.ImportFinished, null, "1042", "8518");
-        await bell.InvokeAsync(() => Feed.Say(ChangeKind.Notices));
+        await bell.InvokeAsync(() => Feed.Tell(ChangeKind.Notices));
 
         bell.WaitForAssertion(() => Assert.Equal(said, bell.Find("[role=status]").TextContent));
         Assert.Equal("2", bell.Find(".op-bell__count").TextContent);
@@ -77,7 +77,7 @@ public sealed class NotificationBellTests : NotificationPageTests
     public void Bell_RingsOnlyForThoseWhomItConcerns()
     {
         Speak("ja");
-        Notices.Add(NoticeCodes.WebhookGone, Permissions.WebhooksWrite, "erp.example.com");
+        Notices.Add(NoticeCodes.WebhookGone, Permissions.WebhooksWrite, "erp.example");
 
         Assert.Empty(Show<NotificationBell>(Roles.Operator).FindAll(".op-bell__count"));
         var administrator = Show<NotificationBell>(Roles.Administrator);

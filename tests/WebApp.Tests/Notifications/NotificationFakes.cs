@@ -1,164 +1,90 @@
-using Bunit;
-using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using OrderPortal.Domain.Notifications;
-using OrderPortal.Domain.Notifications.Webhooks;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
-using OrderPortal.Testing;
 using OrderPortal.WebApp.Notifications;
-using OrderPortal.WebApp.Shared.Operations;
 using OrderPortal.WebApp.Tests.Imports;
 
 namespace OrderPortal.WebApp.Tests.Notifications;
 
-/// <summary>Renders bell and webhook pages over lists instead of a database.</summary>
-public abstract class NotificationPageTests : ComponentTests
+/// <summary>Renders pages of the notifications over lists instead of a database.</summary>
+public abstract class NotificationPageTests : PageTests
 {
     protected NotificationPageTests()
     {
-        Services.AddScoped<OperationContext>();
-        Services.AddSingleton<OperationRunner>();
-        Services.AddSingleton<TimeProvider>(Clock);
-        Services.AddSingleton<IChangeFeed>(Feed);
-        Services.AddSingleton<IPortalNotices>(Notices);
-        Services.AddSingleton<IWebhookEndpoints>(Webhooks);
-        Services.AddSingleton<IWebhookDeliveries>(Webhooks);
-        Services.AddSingleton(new WebhookTargets(AllowPrivate: false));
-        Services.AddScoped<AddWebhookEndpoint>();
-        Services.AddScoped<ChangeWebhookEndpoint>();
-        Services.AddScoped<RotateWebhookSecret>();
-        Services.AddWebhookPages();
-        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+        Services.AddScoped<NotificationMessages>();
+        Services.AddSingleton<INotificationQueries>(Notifications);
+        Services.AddSingleton<INotificationResends>(Notifications);
+        Services.AddSingleton<INotificationSettings>(Settings);
+        Services.AddSingleton<IMailPreviews>(Settings);
+        Services.AddSingleton<IDevMails>(Mailbox);
+        Services.AddSingleton<IChangeFeed>(Changes);
     }
 
-    internal ManualClock Clock { get; } = new();
+    internal FakeNotifications Notifications { get; } = new();
 
-    internal FakeChanges Feed { get; } = new();
+    internal FakeNotificationSettings Settings { get; } = new();
 
-    internal FakeNotices Notices { get; } = new();
+    internal FakeMailbox Mailbox { get; } = new();
 
-    internal FakeWebhooks Webhooks { get; } = new();
+    internal FakeChangeFeed Changes { get; } = new();
 
-    protected IRenderedComponent<TPage> Show<TPage>(string role = Roles.Administrator, Action<ComponentParameterCollectionBuilder<TPage>>? more = null)
-        where TPage : IComponent => Render<TPage>(parameters =>
-        {
-            parameters.AddCascadingValue(Task.FromResult(new AuthenticationState(PageTests.Person(role))));
-            more?.Invoke(parameters);
-        });
+    internal static NotificationListItem Item(NotificationStatus status, int attempts = 1, string? failure = null) => new(
+        Guid.CreateVersion7(), new DateTimeOffset(2026, 1, 5, 6, 4, 0, TimeSpan.Zero), NotificationTopic.OrderAccepted, NotificationChannel.Email, status, EventTypes.OrderPlaced,
+        "yamada@customer.example", attempts, status == NotificationStatus.Waiting && attempts > 0 ? new DateTimeOffset(2026, 1, 5, 6, 9, 0, TimeSpan.Zero) : null, null, failure, false, "EC/1", null);
 }
 
-internal sealed class FakeChanges : IChangeFeed
+internal sealed class FakeNotifications : INotificationQueries, INotificationResends
 {
-    private readonly List<(ChangeKind Kind, Action OnChange)> _listeners = [];
+    public List<NotificationListItem> Stored { get; } = [];
 
-    public int Listeners => _listeners.Count;
+    public NotificationDetail? Detail { get; set; }
 
-    public void Say(ChangeKind kind) => _listeners.Where(one => one.Kind == kind).ToList().ForEach(one => one.OnChange());
+    public List<NotificationFilter> Asked { get; } = [];
 
-    public IDisposable Subscribe(TenantId tenant, ChangeKind kind, Guid? id, Action onChange)
+    public List<IReadOnlyList<Guid>?> Resent { get; } = [];
+
+    public string? Next { get; set; }
+
+    public Task<Page<NotificationListItem>> ListAsync(NotificationFilter filter, int limit, string? cursor, CancellationToken cancellationToken)
     {
-        var one = (kind, onChange);
-        _listeners.Add(one);
-        return new Ending(() => _listeners.Remove(one));
+        Asked.Add(filter);
+        return Task.FromResult(new Page<NotificationListItem>([.. Stored], Next));
     }
 
-    private sealed class Ending(Action end) : IDisposable
+    public Task<NotificationDetail?> GetAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult(Detail);
+
+    public Task<long> CountDeadAsync(CancellationToken cancellationToken) => Task.FromResult(Stored.LongCount(item => item.Status == NotificationStatus.Dead));
+
+    public Task<int> ResendAsync(IReadOnlyList<Guid>? ids, CancellationToken cancellationToken)
     {
-        public void Dispose() => end();
+        Resent.Add(ids);
+        return Task.FromResult(ids?.Count ?? Stored.Count(item => item.Status == NotificationStatus.Dead));
     }
 }
 
-internal sealed class FakeNotices : IPortalNotices
+internal sealed class FakeNotificationSettings : INotificationSettings, IMailPreviews
 {
-    public List<(PortalNotice Notice, string? Permission)> Stored { get; } = [];
+    public NotificationSettings Current { get; set; } = new("山田商店", NotificationMode.Automatic, "mailbox", "Shop <shop@shop.example>", 10);
 
-    public DateTimeOffset Seen { get; private set; }
+    public Task<NotificationSettings> GetAsync(CancellationToken cancellationToken) => Task.FromResult(Current);
 
-    public void Add(string code, string? permission = null, params string[] arguments) => Stored.Insert(
-        0, (new PortalNotice(Guid.NewGuid(), Snapshots.CreatedAt.AddMinutes(Stored.Count), code, arguments, "/imports/1042", false), permission));
-
-    public Task<int> CountNewAsync(IReadOnlyCollection<string> permissions, CancellationToken cancellationToken) =>
-        Task.FromResult(Math.Min(IPortalNotices.MostCounted, Visible(permissions).Count(notice => notice.IsNew)));
-
-    public Task<Page<PortalNotice>> ListAsync(IReadOnlyCollection<string> permissions, int limit, string? cursor, CancellationToken cancellationToken) =>
-        Task.FromResult(new Page<PortalNotice>([.. Visible(permissions).Take(limit)], null));
-
-    public Task MarkSeenAsync(DateTimeOffset until, CancellationToken cancellationToken)
+    public Task SetModeAsync(NotificationMode mode, CancellationToken cancellationToken)
     {
-        Seen = until;
+        Current = Current with { Mode = mode };
         return Task.CompletedTask;
     }
 
-    private IEnumerable<PortalNotice> Visible(IReadOnlyCollection<string> permissions) =>
-        Stored.Where(one => one.Permission is null || permissions.Contains(one.Permission)).Select(one => one.Notice with { IsNew = one.Notice.CreatedAt > Seen });
+    public MailContent Preview(NotificationTopic topic, string language, string sender) => new($"{topic} {language} {sender}", "text", "<p>html</p>");
 }
 
-internal sealed class FakeWebhooks : IWebhookEndpoints, IWebhookDeliveries
+internal sealed class FakeMailbox : IDevMails
 {
-    public List<WebhookEndpoint> Stored { get; } = [];
+    public bool IsOpen { get; set; }
 
-    public List<WebhookDelivery> Deliveries { get; } = [];
+    public List<DevMail> Mails { get; } = [];
 
-    public WebhookSecret? Secret { get; private set; }
+    public Task<Page<DevMail>> ListAsync(int limit, string? cursor, CancellationToken cancellationToken) => Task.FromResult(new Page<DevMail>([.. Mails], null));
 
-    public List<Guid> Tested { get; } = [];
-
-    public List<Guid> Replayed { get; } = [];
-
-    public DateTimeOffset? ReplayedSince { get; private set; }
-
-    public Error? Refusal { get; set; }
-
-    public Task<IReadOnlyList<WebhookEndpoint>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<WebhookEndpoint>>([.. Stored]);
-
-    public Task<WebhookEndpoint?> GetAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult(Stored.Find(endpoint => endpoint.Id == id));
-
-    public Task<bool> AddAsync(WebhookEndpoint endpoint, WebhookSecret secret, CancellationToken cancellationToken)
-    {
-        Secret = secret;
-        Stored.Add(endpoint);
-        return Task.FromResult(true);
-    }
-
-    public Task<bool> ChangeAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken)
-    {
-        var at = Stored.FindIndex(one => one.Id == endpoint.Id);
-        if (at >= 0)
-        {
-            Stored[at] = endpoint;
-        }
-
-        return Task.FromResult(at >= 0);
-    }
-
-    public Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult(Stored.RemoveAll(endpoint => endpoint.Id == id) > 0);
-
-    public Task<bool> RotateAsync(Guid id, WebhookSecret secret, DateTimeOffset previousUntil, CancellationToken cancellationToken)
-    {
-        Secret = secret;
-        return Task.FromResult(true);
-    }
-
-    public Task<Page<WebhookDelivery>> ListAsync(Guid endpoint, int limit, string? cursor, CancellationToken cancellationToken) =>
-        Task.FromResult(new Page<WebhookDelivery>([.. Deliveries], null));
-
-    public Task<bool> SendTestAsync(Guid endpoint, CancellationToken cancellationToken)
-    {
-        Tested.Add(endpoint);
-        return Task.FromResult(true);
-    }
-
-    public Task<Result<bool>> ReplayAsync(Guid endpoint, Guid delivery, CancellationToken cancellationToken)
-    {
-        Replayed.Add(delivery);
-        return Task.FromResult(Refusal is { } refusal ? refusal : (Result<bool>)true);
-    }
-
-    public Task<Result<int>> ReplaySinceAsync(Guid endpoint, DateTimeOffset since, CancellationToken cancellationToken)
-    {
-        ReplayedSince = since;
-        return Task.FromResult<Result<int>>(1_234);
-    }
+    public Task<DevMail?> GetAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult(Mails.Find(mail => mail.Id == id));
 }

@@ -11,9 +11,12 @@ using OrderPortal.WebApp.Tests.Imports;
 
 namespace OrderPortal.WebApp.Tests.Notifications;
 
-public sealed class WebhookPagesTests : NotificationPageTests
+public sealed class WebhookPagesTests : WebhookPageFakes
 {
-    private static readonly WebhookEndpoint Endpoint = new(Guid.CreateVersion7(), new Uri("https://erp.example.com/hooks"), "基幹システム", [EventTypes.OrderPlaced, EventTypes.OrderShipped], true)
+    private const string Host = "10.0.0.1";
+    private static readonly string Private = $"https://{Host}/";
+
+    private static readonly WebhookEndpoint Endpoint = new(Guid.CreateVersion7(), new Uri("https://erp.example/hooks"), "基幹システム", [EventTypes.OrderPlaced, EventTypes.OrderShipped], true)
     {
         CreatedAt = Snapshots.CreatedAt,
     };
@@ -58,7 +61,7 @@ public sealed class WebhookPagesTests : NotificationPageTests
         Speak(language);
         var page = Show<NewWebhookPage>();
 
-        await page.InvokeAsync(() => page.Find("#webhook-url").ChangeAsync(new() { Value = "https://erp.example.com/hooks" }));
+        await page.InvokeAsync(() => page.Find("#webhook-url").ChangeAsync(new() { Value = "https://erp.example/hooks" }));
         await page.InvokeAsync(() => page.Find("input[name='order.shipped']").ChangeAsync(new() { Value = true }));
         await page.InvokeAsync(() => page.Find("form").SubmitAsync());
 
@@ -76,7 +79,7 @@ public sealed class WebhookPagesTests : NotificationPageTests
         Speak("ja");
         var page = Show<NewWebhookPage>(Roles.Operator);
 
-        await page.InvokeAsync(() => page.Find("#webhook-url").ChangeAsync(new() { Value = "https://erp.example.com/hooks" }));
+        await page.InvokeAsync(() => page.Find("#webhook-url").ChangeAsync(new() { Value = "https://erp.example/hooks" }));
         await page.InvokeAsync(() => page.Find("input[name='order.shipped']").ChangeAsync(new() { Value = true }));
         await page.InvokeAsync(() => page.Find("form").SubmitAsync());
 
@@ -93,17 +96,17 @@ public sealed class WebhookPagesTests : NotificationPageTests
         Webhooks.Stored.Add(Endpoint);
         var page = ShowEndpoint();
 
-        await page.InvokeAsync(() => page.Find("#webhook-url").ChangeAsync(new() { Value = "https://10.0.0.1/" }));
+        await page.InvokeAsync(() => page.Find("#webhook-url").ChangeAsync(new() { Value = Private }));
         await page.InvokeAsync(() => page.Find("form").SubmitAsync());
         Assert.StartsWith(refused, page.Find("#webhook-url-error").TextContent.Trim(), StringComparison.Ordinal);
-        Assert.Equal("https://10.0.0.1/", page.Find("#webhook-url").GetAttribute("value"));
-        await page.InvokeAsync(() => Feed.Say(ChangeKind.Notification));
-        Assert.Equal("https://10.0.0.1/", page.Find("#webhook-url").GetAttribute("value"));
+        Assert.Equal(Private, page.Find("#webhook-url").GetAttribute("value"));
+        await page.InvokeAsync(() => Feed.Tell(ChangeKind.Notification));
+        Assert.Equal(Private, page.Find("#webhook-url").GetAttribute("value"));
 
-        await page.InvokeAsync(() => page.Find("#webhook-url").ChangeAsync(new() { Value = "https://new.example.com/" }));
+        await page.InvokeAsync(() => page.Find("#webhook-url").ChangeAsync(new() { Value = "https://new.example/" }));
         await page.InvokeAsync(() => page.Find("form").SubmitAsync());
         Assert.Contains(saved, page.Find("[role=status].op-banner").TextContent, StringComparison.Ordinal);
-        Assert.Equal(("https://new.example.com/", "基幹システム"), (Webhooks.Stored[0].Url.ToString(), Webhooks.Stored[0].Description));
+        Assert.Equal(("https://new.example/", "基幹システム"), (Webhooks.Stored[0].Url.ToString(), Webhooks.Stored[0].Description));
     }
 
     [Theory]
@@ -153,7 +156,7 @@ public sealed class WebhookPagesTests : NotificationPageTests
         Assert.Empty(page.FindAll("tbody button"));
 
         Webhooks.Deliveries[0] = Delivery(NotificationStatus.Dead) with { Failure = WebhookFailures.Status, AnswerStatus = 500, Answer = "<script>alert(1)</script>" };
-        await page.InvokeAsync(() => Feed.Say(ChangeKind.Notification));
+        await page.InvokeAsync(() => Feed.Tell(ChangeKind.Notification));
 
         page.WaitForAssertion(() => Assert.Contains(status, page.Find("tbody tr").TextContent, StringComparison.Ordinal));
         Assert.Equal("<script>alert(1)</script>", page.Find("tbody pre").TextContent);

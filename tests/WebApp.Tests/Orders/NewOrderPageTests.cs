@@ -8,7 +8,7 @@ using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.Testing.Catalog;
 using OrderPortal.Testing.Orders;
-using OrderPortal.WebApp.Orders.Entry;
+using OrderPortal.WebApp.Orders.Placing;
 using OrderPortal.WebApp.Tests.Imports;
 
 namespace OrderPortal.WebApp.Tests.Orders;

@@ -24,7 +24,7 @@ public abstract class OrderPagesTests : PageTests
 
     internal FakeTimeline Timeline { get; } = new();
 
-    internal FakeChanges Changes { get; } = new();
+    internal FakeChangeFeed Changes { get; } = new();
 
     internal static OrderListItem Item(string number, OrderStatus status, PaymentStatus payment = PaymentStatus.Unpaid) =>
         new(OrderId.New(), number, status, payment, Snapshots.CreatedAt, "C1", "田中商店", 1200, OrderSource.Form, null, null) { Seq = 7 };
@@ -57,26 +57,4 @@ internal sealed class FakeTimeline : IOrderTimeline
 
     public Task<IReadOnlyList<OrderHappening>> OfAsync(OrderId order, int limit, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<OrderHappening>>([.. Happened]);
-}
-
-/// <summary>Remembers who listens and lets a test tell.</summary>
-internal sealed class FakeChanges : IChangeFeed
-{
-    private readonly List<(ChangeKind Kind, Guid? Id, Action OnChange)> _listeners = [];
-
-    public int Listeners => _listeners.Count;
-
-    public void Tell(ChangeKind kind, Guid id) => _listeners.Where(one => one.Kind == kind && (one.Id is null || one.Id == id)).ToList().ForEach(one => one.OnChange());
-
-    public IDisposable Subscribe(TenantId tenant, ChangeKind kind, Guid? id, Action onChange)
-    {
-        var listener = (kind, id, onChange);
-        _listeners.Add(listener);
-        return new Ending(() => _listeners.Remove(listener));
-    }
-
-    private sealed class Ending(Action end) : IDisposable
-    {
-        public void Dispose() => end();
-    }
 }

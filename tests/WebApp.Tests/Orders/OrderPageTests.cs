@@ -1,3 +1,4 @@
+using System.Reflection;
 using Bunit;
 using OrderPortal.Domain.Notifications;
 using OrderPortal.Domain.Orders;
@@ -80,7 +81,7 @@ public sealed class OrderPageTests : OrderPagesTests
 
         Press(page, ".op-page-header button", 1);
         Assert.Empty(Store.Asked);
-        page.InvokeAsync(() => page.Find("#reason").Change("お客様の希望")).GetAwaiter().GetResult();
+        Write(page, "#reason", "お客様の希望");
         Press(page, "dialog button", ^1);
 
         Assert.Equal((OrderStatus.Cancelled, "お客様の希望"), Store.Asked.Select(asked => (asked.To, asked.Reason!)).Single());
@@ -144,7 +145,7 @@ public sealed class OrderPageTests : OrderPagesTests
         {
             // A refresh is made at most four times a second.
             Clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+            await Task.Delay(20, Xunit.TestContext.Current.CancellationToken);
         }
 
         Assert.Equal("注文が変更されました：確定 未決済", page.Find("p[role=status]").TextContent);
@@ -168,10 +169,15 @@ public sealed class OrderPageTests : OrderPagesTests
     private static void Press(IRenderedComponent<OrderPage> page, string selector, Index index) =>
         page.InvokeAsync(() => page.FindAll(selector).ToList()[index].Click()).GetAwaiter().GetResult();
 
+    private static void Write(IRenderedComponent<OrderPage> page, string selector, string text) =>
+        page.InvokeAsync(() => page.Find(selector).Change(text)).GetAwaiter().GetResult();
+
+    /// <summary>Another object, as every look at the database gives one: the page keeps the one that it has drawn.</summary>
     private void Become(OrderStatus status, long seq)
     {
-        typeof(Order).GetProperty(nameof(Order.Status))!.SetValue(_order, status);
-        Orders.Details = Orders.Details! with { Seq = seq };
+        var order = (Order)typeof(object).GetMethod("MemberwiseClone", BindingFlags.Instance | BindingFlags.NonPublic)!.Invoke(_order, null)!;
+        typeof(Order).GetProperty(nameof(Order.Status))!.SetValue(order, status);
+        Orders.Details = Orders.Details! with { Order = order, Seq = seq };
     }
 
     private IRenderedComponent<OrderPage> Show(string role) => Render<OrderPage>(parameters => parameters.AddCascadingValue(As(role)).Add(page => page.OrderNumber, "EC-1"));

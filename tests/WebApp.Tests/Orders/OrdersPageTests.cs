@@ -110,7 +110,7 @@ public sealed class OrdersPageTests : OrderPagesTests
 
     [Theory]
     [InlineData("ja", "注文日：2026/01/05〜2026/01/06", "金額：¥1,000以上", "ステータス：出荷済み", "決済：決済失敗")]
-    [InlineData("en", "Ordered: Jan 05, 2026〜Jan 06, 2026", "Total: ¥1,000 or more", "Status: Shipped", "Payment: ")]
+    [InlineData("en", "Ordered: Jan 05, 2026〜Jan 06, 2026", "Amount: ¥1,000 or more", "Status: Shipped", "Payment: ")]
     public void Filters_InTheAddress_AreAskedForAndShownAsChips(string language, string period, string amount, string status, string payment)
     {
         Speak(language);

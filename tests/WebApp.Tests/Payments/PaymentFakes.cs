@@ -68,29 +68,6 @@ public abstract class PaymentPageTests : ComponentTests
     }
 }
 
-/// <summary>Remembers who listens and lets a test speak.</summary>
-internal sealed class FakeChangeFeed : IChangeFeed
-{
-    private readonly List<(ChangeKind Kind, Guid? Id, Action OnChange)> _listeners = [];
-
-    public int Listeners => _listeners.Count;
-
-    public void Tell(ChangeKind kind, Guid id) =>
-        _listeners.Where(listener => listener.Kind == kind && (listener.Id is null || listener.Id == id)).ToList().ForEach(listener => listener.OnChange());
-
-    public IDisposable Subscribe(TenantId tenant, ChangeKind kind, Guid? id, Action onChange)
-    {
-        var listener = (kind, id, onChange);
-        _listeners.Add(listener);
-        return new Ending(() => _listeners.Remove(listener));
-    }
-
-    private sealed class Ending(Action end) : IDisposable
-    {
-        public void Dispose() => end();
-    }
-}
-
 /// <summary>All ports of payments over lists; decides as the database does and remembers what was asked.</summary>
 internal sealed class FakePayments :
     ISettlementQueries, IChargeQueries, IChargeFailures, IGatewayCircuits, ISettlementStore, IChargeStore, IRefundStore, IPaymentGateways, IPaymentGateway, ITenantSettings

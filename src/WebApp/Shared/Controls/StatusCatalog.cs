@@ -1,4 +1,5 @@
 using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Notifications;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Payments;
 using OrderPortal.WebApp.Payments;
@@ -22,6 +23,9 @@ public static class StatusCatalog
     /// <summary>An import that is being taken back; its status and phase are those of any work.</summary>
     public static readonly StatusLook Undoing = Running(nameof(StatusText.ImportUndoing));
 
+    /// <summary>A notification that waits after a failure.</summary>
+    public static readonly StatusLook Retrying = new(Tone.Waiting, IconName.Reload, nameof(StatusText.NotificationRetrying));
+
     /// <summary>All of them, for the tests that look at each.</summary>
     public static IEnumerable<StatusLook> All =>
     [
@@ -33,6 +37,8 @@ public static class StatusCatalog
         .. Enum.GetValues<RefundStatus>().Select(Of),
         .. Enum.GetValues<SettlementState>().Select(Of),
         .. Enum.GetValues<GatewayState>().Select(Of),
+        .. Enum.GetValues<NotificationStatus>().Select(Of),
+        Retrying,
         TotalMismatch,
         Undoing,
         Adjusted,
@@ -137,6 +143,16 @@ public static class StatusCatalog
         GatewayState.Open => new(Tone.Warning, IconName.Pause, nameof(StatusText.GatewayOpen)),
         GatewayState.HalfOpen => Running(nameof(StatusText.GatewayHalfOpen)),
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "No such state."),
+    };
+
+    public static StatusLook Of(NotificationStatus status) => status switch
+    {
+        NotificationStatus.Waiting => new(Tone.Waiting, IconName.Hourglass, nameof(StatusText.NotificationWaiting)),
+        NotificationStatus.Sending => Running(nameof(StatusText.NotificationSending)),
+        NotificationStatus.Sent => new(Tone.Neutral, IconName.CheckCircle, nameof(StatusText.NotificationSent), QuietSuccess: true),
+        NotificationStatus.Dead => new(Tone.Danger, IconName.Error, nameof(StatusText.NotificationDead)),
+        NotificationStatus.Withdrawn => new(Tone.Neutral, IconName.Undo, nameof(StatusText.NotificationWithdrawn)),
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "No such status."),
     };
 
     private static StatusLook Running(string textKey) => new(Tone.Info, IconName.Running, textKey, Running: true);

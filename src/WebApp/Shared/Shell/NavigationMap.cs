@@ -18,6 +18,7 @@ public static class NavigationMap
             new(nameof(ShellText.NavImports), "/imports", IconName.Import),
             new(nameof(ShellText.NavOrders), "/orders", IconName.Orders),
             new(nameof(ShellText.NavSettlements), "/settlements", IconName.Money, Permission: Permissions.PaymentsRead),
+            new(nameof(ShellText.NavNotifications), "/notifications", IconName.Inbox, Permission: Permissions.NotificationsRead),
         ],
         [
             new(nameof(ShellText.NavProducts), "/products", IconName.Package, Permission: Permissions.CatalogRead),
@@ -25,6 +26,7 @@ public static class NavigationMap
         ],
         [
             new(nameof(ShellText.NavValueRules), "/settings/value-rules", IconName.Adjusted, Permission: Permissions.ImportsWrite),
+            new(nameof(ShellText.NavNotificationSettings), "/settings/notifications", IconName.Tools, Permission: Permissions.WebhooksWrite),
             new(nameof(ShellText.NavWebhooks), "/settings/webhooks", IconName.Webhook, Permission: Permissions.WebhooksWrite),
         ],
     ];

@@ -1,13 +1,19 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting.Internal;
 using OrderPortal.Domain.Notifications.Webhooks;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
+using OrderPortal.Infrastructure.Notifications.Webhooks;
+using OrderPortal.Infrastructure.Shared;
 using OrderPortal.Testing;
 
 namespace OrderPortal.Infrastructure.Tests.Notifications.Webhooks;
 
 public sealed class WebhookEndpointStoreTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncDisposable
 {
-    private static readonly Uri Url = new("https://erp.example.com/hooks?token=hush");
+    private const string Metadata = "169.254.169.254";
+    private static readonly Uri Url = new("https://erp.example/hooks?token=hush");
     private readonly WebhookHost _host = new(database, allowsPrivate: false);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -50,11 +56,23 @@ public sealed class WebhookEndpointStoreTests(TestDatabase database) : IClassFix
     {
         var tenant = await database.AddTenantAsync();
 
-        var refused = await _host.OperateAsync<AddWebhookEndpoint, WebhookSaved>(tenant, add => add.ExecuteAsync(Draft() with { Url = "http://169.254.169.254/latest" }, Cancel));
+        var refused = await _host.OperateAsync<AddWebhookEndpoint, WebhookSaved>(tenant, add => add.ExecuteAsync(Draft() with { Url = $"http://{Metadata}/latest" }, Cancel));
 
         Assert.Equal(WebhookErrors.UrlPrivate, Assert.Single(refused.Errors).Code);
         Assert.Empty(await ListAsync(tenant));
     }
+
+    [Theory]
+    [InlineData("Development", null, true)]
+    [InlineData("Production", null, false)]
+    [InlineData("Production", "true", true)]
+    [InlineData("Development", "False", false)]
+    public void PrivateTargets_WithoutAWord_AreForDevelopmentOnly(string environment, string? setting, bool allowed) =>
+        Assert.Equal(allowed, Assert.IsType<WebhookTargets>(Registered(environment, setting).First(service => service.ServiceType == typeof(WebhookTargets)).ImplementationInstance).AllowPrivate);
+
+    [Fact]
+    public void PrivateTargets_ByAWordThatIsNone_StopTheStart() =>
+        Assert.Contains("Notifications:Webhooks:AllowPrivateTargets must be true or false", Assert.Throws<StartException>(() => Registered("Production", "maybe")).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task Changes_AreAuditedWithoutWhatIsSecret()
@@ -70,7 +88,7 @@ public sealed class WebhookEndpointStoreTests(TestDatabase database) : IClassFix
         Assert.Equal(
             ["notifications.webhook_added", "notifications.webhook_secret_rotated", "notifications.webhook_changed", "notifications.webhook_deleted"],
             log.Split('\n').Select(line => line[..line.IndexOf('{', StringComparison.Ordinal)]));
-        Assert.Contains("https://erp.example.com/hooks?***", log, StringComparison.Ordinal);
+        Assert.Contains("https://erp.example/hooks?***", log, StringComparison.Ordinal);
         Assert.All(["hush", first.Reveal()[6..], second!.Reveal()[6..]], secret => Assert.DoesNotContain(secret, log, StringComparison.Ordinal));
     }
 
@@ -87,6 +105,13 @@ public sealed class WebhookEndpointStoreTests(TestDatabase database) : IClassFix
         await _host.OperateAsync<RotateWebhookSecret, WebhookSecret?>(tenant, rotate => rotate.ExecuteAsync(endpoint.Id, Cancel));
         await _host.OperateAsync<IWebhookEndpoints, bool>(tenant, endpoints => endpoints.DeleteAsync(endpoint.Id, Cancel));
         Assert.Equal("0/", await _host.ScalarAsync(tenant, $"SELECT octet_length(secret_encrypted) || '/' || coalesce(octet_length(previous_secret_encrypted)::text, '') FROM webhook_endpoints WHERE id = '{endpoint.Id}'"));
+    }
+
+    private static ServiceCollection Registered(string environment, string? setting)
+    {
+        var services = new ServiceCollection();
+        services.AddWebhooks(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Notifications:Webhooks:AllowPrivateTargets", setting)]).Build(), new HostingEnvironment { EnvironmentName = environment });
+        return services;
     }
 
     private static WebhookDraft Draft() => new(Url.ToString(), null, [EventTypes.OrderPlaced], true);

@@ -8,8 +8,6 @@ using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.Infrastructure.Auditing;
 using OrderPortal.Infrastructure.Notifications;
-using OrderPortal.Infrastructure.Notifications.Notices;
-using OrderPortal.Infrastructure.Notifications.Webhooks;
 using OrderPortal.Infrastructure.Shared.Outbox;
 using OrderPortal.Infrastructure.Shared.Persistence;
 using OrderPortal.Infrastructure.Shared.Work;
@@ -35,7 +33,7 @@ internal sealed class WebhookHost : IAsyncDisposable
         services.AddLogging();
         services.AddSingleton(TimeProvider.System).AddSingleton(TestKeys.Cipher).AddSingleton(TestKeys.BlindIndex);
         services.AddPersistence(database.ConnectionString).AddWork().AddAuditing();
-        services.AddNotifications(configuration, environment).AddWebhooks(configuration, environment).AddNotices();
+        services.AddNotifications(configuration, environment);
         _services = services.BuildServiceProvider();
     }
 

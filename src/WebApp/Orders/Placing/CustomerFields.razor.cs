@@ -5,7 +5,7 @@ using OrderPortal.Domain.Catalog;
 using OrderPortal.Domain.Imports;
 using OrderPortal.WebApp.Shared.Operations;
 
-namespace OrderPortal.WebApp.Orders.Entry;
+namespace OrderPortal.WebApp.Orders.Placing;
 
 /// <summary>Who orders. A known code brings what is known of the customer, where nothing else was typed.</summary>
 public sealed partial class CustomerFields : ComponentBase
@@ -51,6 +51,7 @@ public sealed partial class CustomerFields : ComponentBase
             Entry.Fill(ImportColumn.CustomerName, null, customer.Values.Name);
             Entry.Fill(ImportColumn.CustomerEmail, null, customer.Values.Email);
             Entry.Fill(ImportColumn.CustomerPhone, null, customer.Values.Phone);
+            await OnChanged.InvokeAsync();
         }
     }
 }

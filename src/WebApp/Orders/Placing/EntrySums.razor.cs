@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Orders;
 
-namespace OrderPortal.WebApp.Orders.Entry;
+namespace OrderPortal.WebApp.Orders.Placing;
 
 /// <summary>What the order comes to so far, with its tax per rate.</summary>
 public sealed partial class EntrySums : ComponentBase

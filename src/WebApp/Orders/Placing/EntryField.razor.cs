@@ -3,7 +3,7 @@ using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Orders;
 using OrderPortal.WebApp.Imports;
 
-namespace OrderPortal.WebApp.Orders.Entry;
+namespace OrderPortal.WebApp.Orders.Placing;
 
 /// <summary>A field of the order form, under its name in order files and with what imports would say of its value.</summary>
 public sealed partial class EntryField : ComponentBase
@@ -72,10 +72,9 @@ public sealed partial class EntryField : ComponentBase
         return OnChanged.InvokeAsync();
     }
 
-    private async Task LeaveAsync()
+    private Task LeaveAsync()
     {
         Entry.Leave(Field, Line);
-        await OnLeft.InvokeAsync();
-        await OnChanged.InvokeAsync();
+        return OnLeft.InvokeAsync();
     }
 }

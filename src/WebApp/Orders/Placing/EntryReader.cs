@@ -3,7 +3,7 @@ using OrderPortal.Domain.Imports.Values;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Tenancy;
 
-namespace OrderPortal.WebApp.Orders.Entry;
+namespace OrderPortal.WebApp.Orders.Placing;
 
 /// <summary>Reads the form as the cells of a file are read. A number that is none stands for a harmless one, and is told of.</summary>
 internal static class EntryReader

@@ -6,7 +6,7 @@ using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Imports.Values;
 using OrderPortal.WebApp.Shared.Operations;
 
-namespace OrderPortal.WebApp.Orders.Entry;
+namespace OrderPortal.WebApp.Orders.Placing;
 
 /// <summary>Where the order goes. Where the table of postal codes has been loaded, a code brings its address.</summary>
 public sealed partial class AddressFields : ComponentBase
@@ -52,5 +52,6 @@ public sealed partial class AddressFields : ComponentBase
         Entry.Fill(ImportColumn.Prefecture, null, area?.Prefecture);
         Entry.Fill(ImportColumn.City, null, area?.City);
         Entry.Fill(ImportColumn.AddressLine1, null, area?.Town);
+        await OnChanged.InvokeAsync();
     }
 }

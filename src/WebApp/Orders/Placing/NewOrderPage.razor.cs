@@ -11,7 +11,7 @@ using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Shared.Operations;
 
-namespace OrderPortal.WebApp.Orders.Entry;
+namespace OrderPortal.WebApp.Orders.Placing;
 
 /// <summary>One order by form. What was typed outlives a lost connection, and a refusal changes nothing of it.</summary>
 public sealed partial class NewOrderPage : ComponentBase

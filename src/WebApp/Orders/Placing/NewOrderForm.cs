@@ -1,6 +1,6 @@
 using OrderPortal.Domain.Imports;
 
-namespace OrderPortal.WebApp.Orders.Entry;
+namespace OrderPortal.WebApp.Orders.Placing;
 
 /// <summary>What a person has typed of an order so far, as it was typed.</summary>
 public sealed class NewOrderForm

@@ -7,7 +7,7 @@ using OrderPortal.Domain.Catalog;
 using OrderPortal.Domain.Imports;
 using OrderPortal.WebApp.Shared.Operations;
 
-namespace OrderPortal.WebApp.Orders.Entry;
+namespace OrderPortal.WebApp.Orders.Placing;
 
 /// <summary>The lines of the order. A product is chosen by its code or a part of its name, and brings name, price and tax rate.</summary>
 public sealed partial class OrderLinesEditor : ComponentBase
@@ -80,6 +80,8 @@ public sealed partial class OrderLinesEditor : ComponentBase
         {
             Take(line, product);
         }
+
+        await OnChanged.InvokeAsync();
     }
 
     private void Take(NewOrderLine line, Product product)

@@ -5,7 +5,7 @@ using OrderPortal.Domain.Imports.Values;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Tenancy;
 
-namespace OrderPortal.WebApp.Orders.Entry;
+namespace OrderPortal.WebApp.Orders.Placing;
 
 /// <summary>A field of the form.</summary>
 /// <param name="Line">Key of its line; null for fields of the order.</param>

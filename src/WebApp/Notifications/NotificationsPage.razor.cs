@@ -1,0 +1,160 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Localization;
+using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Notifications;
+using OrderPortal.Domain.Orders;
+using OrderPortal.Domain.Shared;
+using OrderPortal.Domain.Tenancy;
+using OrderPortal.WebApp.Shared.Controls;
+using OrderPortal.WebApp.Shared.Operations;
+
+namespace OrderPortal.WebApp.Notifications;
+
+/// <summary>What the tenant tells and told, newest first and live. Filters and page stand in the address.</summary>
+public sealed partial class NotificationsPage : ComponentBase, IAsyncDisposable
+{
+    private const int PageSize = 50;
+
+    private readonly HashSet<Guid> _selected = [];
+    private (Tone Tone, string Text)? _banner;
+    private bool _asksAll;
+    private bool _asksSelected;
+    private string? _loadedUri;
+    private LiveRefresh? _live;
+    private IDisposable? _subscription;
+
+    [Inject]
+    public required IStringLocalizer<NotificationsText> Texts { get; init; }
+
+    [Inject]
+    public required OperationRunner Operations { get; init; }
+
+    [Inject]
+    public required IChangeFeed Feed { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    [Inject]
+    public required TimeProvider Clock { get; init; }
+
+    [CascadingParameter]
+    public required Task<AuthenticationState> Authentication { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Topic { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Channel { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Status { get; set; }
+
+    /// <summary>Number of an import.</summary>
+    [SupplyParameterFromQuery]
+    public long? Import { get; set; }
+
+    /// <summary>Number of an order.</summary>
+    [SupplyParameterFromQuery]
+    public string? Order { get; set; }
+
+    /// <summary>Where the page of the list starts.</summary>
+    [SupplyParameterFromQuery]
+    public string? After { get; set; }
+
+    [PersistentState]
+    public IReadOnlyList<NotificationListItem>? Items { get; set; }
+
+    [PersistentState]
+    public string? Next { get; set; }
+
+    [PersistentState]
+    public long Dead { get; set; }
+
+    [PersistentState]
+    public bool HasMailbox { get; set; }
+
+    private bool MayResend { get; set; }
+
+    private NotificationsFilter Filter => new(Topic, Channel, Status, Import, Order);
+
+    protected override async Task OnParametersSetAsync()
+    {
+        MayResend = PortalClaims.Has((await Authentication).User, Permissions.NotificationsWrite);
+        if (Items is null || (_loadedUri is not null && _loadedUri != Navigation.Uri))
+        {
+            _selected.Clear();
+            await LoadAsync();
+        }
+
+        _loadedUri = Navigation.Uri;
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender && PortalClaims.TryRead((await Authentication).User, out var tenant, out _))
+        {
+            _live = LiveRefresh.Start(Clock, () => InvokeAsync(RefreshAsync));
+            _subscription = Feed.Subscribe(tenant, ChangeKind.Notification, null, _live.Wake);
+            _live.Wake();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _subscription?.Dispose();
+        if (_live is not null)
+        {
+            await _live.DisposeAsync();
+        }
+    }
+
+    private async Task RefreshAsync()
+    {
+        await LoadAsync();
+        StateHasChanged();
+    }
+
+    private async Task LoadAsync()
+    {
+        var (page, dead, hasMailbox) = await Operations.RunAsync((await Authentication).User, ReadAsync);
+        (Items, Next, Dead, HasMailbox) = (page.Items, page.Next, dead, hasMailbox);
+        _selected.RemoveWhere(id => !page.Items.Any(item => item.Id == id && item.CanBeSentAgain));
+    }
+
+    private async Task<(Page<NotificationListItem> Page, long Dead, bool HasMailbox)> ReadAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var queries = services.GetRequiredService<INotificationQueries>();
+        var dead = await queries.CountDeadAsync(cancellationToken);
+        var hasMailbox = services.GetRequiredService<IDevMails>().IsOpen;
+        var filter = Filter.ToDomain();
+        if (Import is { } number)
+        {
+            filter = filter with { Import = (await services.GetRequiredService<IImportQueries>().FindAsync(number, cancellationToken))?.Id ?? new ImportId(Guid.Empty) };
+        }
+
+        if (Filter.OrderNumber is { } order)
+        {
+            filter = filter with { Order = (await services.GetRequiredService<IOrderQueries>().FindAsync(order, cancellationToken))?.Id ?? new OrderId(Guid.Empty) };
+        }
+
+        return (await queries.ListAsync(filter, PageSize, After, cancellationToken), dead, hasMailbox);
+    }
+
+    private async Task ResendAsync(IReadOnlyList<Guid>? ids)
+    {
+        // The server's own look at the permission: what is shown may be older than the role.
+        var user = (await Authentication).User;
+        if (!PortalClaims.Has(user, Permissions.NotificationsWrite))
+        {
+            _banner = (Tone.Danger, Texts[nameof(NotificationsText.Forbidden)]);
+            return;
+        }
+
+        var count = await Operations.RunAsync<INotificationResends, int>(user, (resends, ct) => resends.ResendAsync(ids, ct));
+        _banner = count > 0 ? (Tone.Success, Texts[nameof(NotificationsText.Resent), count]) : (Tone.Info, Texts[nameof(NotificationsText.ResentNone)]);
+        _selected.Clear();
+        await LoadAsync();
+    }
+}

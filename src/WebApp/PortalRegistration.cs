@@ -1,0 +1,51 @@
+using OrderPortal.Infrastructure.Auditing;
+using OrderPortal.Infrastructure.Catalog;
+using OrderPortal.Infrastructure.Imports;
+using OrderPortal.Infrastructure.Notifications;
+using OrderPortal.Infrastructure.Orders;
+using OrderPortal.Infrastructure.Shared.Persistence;
+using OrderPortal.Infrastructure.Shared.Scheduling;
+using OrderPortal.Infrastructure.Shared.Security;
+using OrderPortal.Infrastructure.Shared.Work;
+using OrderPortal.Infrastructure.Tenancy;
+using OrderPortal.WebApp.Catalog;
+using OrderPortal.WebApp.Imports;
+using OrderPortal.WebApp.Notifications;
+using OrderPortal.WebApp.Orders;
+using OrderPortal.WebApp.Payments;
+using OrderPortal.WebApp.Shared.Auth;
+using OrderPortal.WebApp.Shared.Operations;
+using OrderPortal.WebApp.Shared.Shell;
+using OrderPortal.WebApp.Tenancy;
+
+namespace OrderPortal.WebApp;
+
+/// <summary>All features, put together.</summary>
+public static class PortalRegistration
+{
+    /// <param name="connectionString">Of the application's own role.</param>
+    public static void AddPortal(this WebApplicationBuilder builder, string connectionString)
+    {
+        var (services, configuration, environment) = (builder.Services, builder.Configuration, builder.Environment);
+        services.AddEncryption().AddPersistence(connectionString).AddWork().AddSharedDataProtection().AddAuditing().AddTenancy().AddCatalog().AddOrders();
+        services.AddImports(configuration).AddImportFollowing().AddPayments(configuration, environment).AddScheduling(connectionString, jobs => jobs.AddImportJobs());
+        services.AddNotifications(configuration, environment).AddWebhooks(configuration, environment).AddNotices();
+        services.AddShell().AddAccess().AddImportPages().AddOrderPages().AddCatalogPages().AddPaymentPages().AddNotificationPages().AddWebhookPages().AddPortalHealth();
+    }
+
+    public static void MapPortal(this WebApplication app)
+    {
+        app.UseShell();
+        app.UseOperations();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapShell();
+        app.MapSignIn();
+        app.MapTokens();
+        app.MapImports();
+        app.MapOrders();
+        app.MapCatalog();
+        app.MapPayments();
+        app.MapPortalHealth();
+    }
+}
