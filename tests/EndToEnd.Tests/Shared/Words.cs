@@ -6,6 +6,7 @@ using OrderPortal.WebApp.Imports.Wizard;
 using OrderPortal.WebApp.Notifications;
 using OrderPortal.WebApp.Orders;
 using OrderPortal.WebApp.Orders.Placing;
+using OrderPortal.WebApp.Payments;
 using OrderPortal.WebApp.Shared.Api;
 using OrderPortal.WebApp.Shared.Controls;
 using OrderPortal.WebApp.Shared.Shell;
@@ -31,6 +32,8 @@ public sealed class Words(string language)
     public string ImportProblems(string key, params object[] arguments) => Of(ImportProblemsText.ResourceManager, key, arguments);
 
     public string Orders(string key, params object[] arguments) => Of(OrdersText.ResourceManager, key, arguments);
+
+    public string Payments(string key, params object[] arguments) => Of(PaymentsText.ResourceManager, key, arguments);
 
     public string Webhooks(string key, params object[] arguments) => Of(WebhooksText.ResourceManager, key, arguments);
 
