@@ -63,6 +63,10 @@ internal static class FeatureArrows
         new("Imports", "Payments", "undoing an import takes back the charges that nobody has begun to send", "Infrastructure"),
         new("Payments", "Imports", "settlements and charges are filtered by the number of an import, and the address names things as imports do", "WebApp"),
 
+        // The flow of a batch on its page
+        new("Imports", "Payments", "a batch's page follows its orders through settlement", "WebApp"),
+        new("Imports", "Notifications", "a batch's page follows its orders to their customers", "WebApp"),
+
         // Auditing: entries about what no changed row shows
         new("Imports", "Auditing", "that a file was handed over, refused, finished or its report fetched"),
         new("Tenancy", "Auditing", "that somebody signed in, or failed to", "Infrastructure"),
