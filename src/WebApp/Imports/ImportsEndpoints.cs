@@ -112,7 +112,7 @@ public static class ImportsEndpoints
     }
 
     /// <summary>A moment in ISO 8601 with its offset, or a day in Japan: its start, or the start of the next.</summary>
-    private static DateTimeOffset? Moment(string text, bool dayAfter) =>
+    internal static DateTimeOffset? Moment(string text, bool dayAfter) =>
         ImportsFilter.Day(text) is { } day ? ImportsFilter.StartOf(dayAfter && day < DateOnly.MaxValue ? day.AddDays(1) : day, ReaderClock.Tokyo)
         : DateTimeOffset.TryParseExact(text, MomentForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment
         : null;

@@ -24,7 +24,8 @@ public static class OrdersEndpoints
 
     private static async Task<IResult> ListAsync(HttpContext http, IOrderQueries orders, CancellationToken cancellationToken)
     {
-        var query = new ListQuery(http.Request, "importId", "status", "customerCode", "orderNumber");
+        var query = new ListQuery(
+            http.Request, "importId", "status", "paymentStatus", "source", "customerCode", "orderNumber", "group", "orderedFrom", "orderedTo", "totalFrom", "totalTo", "sort");
         var import = query.Value<Guid>("importId", text => Guid.TryParse(text, out var id) ? id : null);
         var filter = new OrderFilter
         {
@@ -32,6 +33,14 @@ public static class OrdersEndpoints
             Status = query.Value("status", ImportNames.Parse<OrderStatus>),
             CustomerCode = query.Text("customerCode"),
             OrderNumber = query.Text("orderNumber"),
+            PaymentStatus = query.Value("paymentStatus", ImportNames.Parse<PaymentStatus>),
+            Source = query.Value("source", ImportNames.Parse<OrderSource>),
+            Group = query.Text("group"),
+            OrderedFrom = query.Value("orderedFrom", static text => ImportsEndpoints.Moment(text, dayAfter: false)),
+            OrderedBefore = query.Value("orderedTo", static text => ImportsEndpoints.Moment(text, dayAfter: true)),
+            TotalFrom = query.Value("totalFrom", OrdersFilter.Yen),
+            TotalTo = query.Value("totalTo", OrdersFilter.Yen),
+            Sort = query.Text("sort") is { } sort ? OrdersFilter.SortOf(sort) ?? query.Refuse<OrderSort>("sort", sort) : null,
         };
         if (query.Error is { } error)
         {

@@ -107,7 +107,7 @@ public sealed record OrdersFilter
 
     public static string Of(OrderSort sort) => (sort.Descending ? "-" : "") + ImportNames.Of(sort.Key);
 
-    private static OrderSort? SortOf(string? text) =>
+    internal static OrderSort? SortOf(string? text) =>
         text is not null && ImportNames.Parse<OrderSortKey>(text.TrimStart('-')) is { } key ? new OrderSort(key, text.StartsWith('-')) : null;
 
     private string?[] Values() => [Query, Status, Payment, Source, From, To, Customer, Group, Min, Max, Import, Sort];

@@ -61,6 +61,11 @@ public sealed class OrdersEndpointsTests(PortalHost host)
         Assert.Empty(await NumbersAsync($"importId={id}&status=shipped"));
         Assert.Equal([$"{prefix}-3"], await NumbersAsync($"importId={id}&customerCode={prefix}B&orderNumber={prefix}-3"));
         Assert.Empty(await NumbersAsync("orderNumber=none%20such"));
+        Assert.Equal(2, (await NumbersAsync($"customerCode={prefix}B&paymentStatus=unpaid&source=import&totalFrom=550&totalTo=550&orderedFrom=2026-01-01")).Count);
+        Assert.Empty(await NumbersAsync($"customerCode={prefix}B&paymentStatus=paid"));
+        Assert.Empty(await NumbersAsync($"customerCode={prefix}B&totalFrom=551"));
+        Assert.Empty(await NumbersAsync($"customerCode={prefix}B&orderedTo=2025-12-31T15:00Z"));
+        Assert.Empty(await NumbersAsync($"customerCode={prefix}B&group=none"));
 
         // Another tenant's: there is no such order, and no such import.
         Assert.Empty(await NumbersAsync($"importId={id}", DemoSeed.OtherClientId));
@@ -73,13 +78,15 @@ public sealed class OrdersEndpointsTests(PortalHost host)
     [Theory]
     [InlineData("")]
     [InlineData("importId")]
+    [InlineData("importId&sort=-orderNumber")]
+    [InlineData("importId&sort=total")]
     public async Task List_ToTheEndOfTheCursor_SeesEveryOrderOnce(string filter)
     {
         var prefix = OrderFiles.Prefix();
 
         // All of one moment: only the id tells them apart.
         var import = await host.ImportAsync(OrderFiles.Good(Enumerable.Range(1, 23).Select(n => $"{prefix}-{n}")));
-        var query = filter.Length == 0 ? "" : $"&importId={Text(import, "id")}";
+        var query = filter.Length == 0 ? "" : "&" + filter.Replace("importId", $"importId={Text(import, "id")}", StringComparison.Ordinal);
         var seen = new List<string>();
         string? cursor = null;
         do
@@ -97,6 +104,9 @@ public sealed class OrdersEndpointsTests(PortalHost host)
     [Theory]
     [InlineData("colour=red", "unknown_field", "colour")]
     [InlineData("status=lost", "bad_value", "status")]
+    [InlineData("sort=-name", "bad_value", "sort")]
+    [InlineData("totalTo=much", "bad_value", "totalTo")]
+    [InlineData("orderedFrom=tomorrow", "bad_value", "orderedFrom")]
     [InlineData("importId=42", "bad_value", "importId")]
     [InlineData("limit=0", "bad_value", "limit")]
     [InlineData("limit=1e3", "bad_value", "limit")]

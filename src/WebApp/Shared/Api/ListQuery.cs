@@ -32,7 +32,7 @@ public sealed class ListQuery
         Limit = Text("limit") is not { } limit ? DefaultLimit
             : int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MaxLimit ? number
             : Refuse<int>("limit", limit);
-        Cursor = Text("cursor") is not { } cursor || Domain.Shared.Cursor.Read(cursor) is not null ? Text("cursor") : Refuse<string>("cursor", cursor);
+        Cursor = Text("cursor") is not { } cursor || Domain.Shared.Cursor.IsPlace(cursor) ? Text("cursor") : Refuse<string>("cursor", cursor);
     }
 
     /// <summary>The first thing that was not understood; its first argument names the parameter.</summary>
@@ -76,7 +76,8 @@ public sealed class ListQuery
         return printable.Length <= most ? printable : string.Concat(printable.AsSpan(0, char.IsHighSurrogate(printable[most - 1]) ? most - 1 : most), "…");
     }
 
-    private T? Refuse<T>(string name, string value)
+    /// <summary>Remembers the parameter as not understood; for values that <see cref="Value{T}"/> cannot read.</summary>
+    internal T? Refuse<T>(string name, string value)
     {
         Error ??= Bad(name, value);
         return default;
