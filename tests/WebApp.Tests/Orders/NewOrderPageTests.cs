@@ -122,6 +122,23 @@ public sealed class NewOrderPageTests : PageTests
     }
 
     [Fact]
+    public void Product_TypedInFullWidth_IsTheSameProduct()
+    {
+        Speak("ja");
+        _surroundings.Settings = new TenantSettings { FreeProductCodes = false };
+        _products.Put("A-100", new ProductValues("ボールペン", null, 1_200, TaxRate.Standard, true));
+        var page = Show();
+        Type(page, "customer_name", "田中商店");
+        Type(page, "product_code-0", "Ａ－１００");
+        Type(page, "quantity-0", "1");
+        Assert.Empty(page.FindAll(".op-error"));
+
+        page.Find("form").Submit();
+
+        Assert.Equal("A-100", Assert.Single(_intake.Orders).Lines[0].ProductCode);
+    }
+
+    [Fact]
     public void Lines_AreAddedAndRemoved_AndTotalsFollow()
     {
         Speak("ja");

@@ -29,18 +29,18 @@ public sealed partial class CustomerFields : ComponentBase
     [Parameter]
     public EventCallback OnChanged { get; set; }
 
-    private string Code => Entry.Text(ImportColumn.CustomerCode).Trim();
+    private string Code => EntryReader.CodeOf(Entry.Text(ImportColumn.CustomerCode));
 
     private async Task OfferAsync()
     {
-        _offered = Code.Length == 0 || Code.Any(char.IsControl) ? [] : (await Operations.RunAsync<ICustomerQueries, Domain.Shared.Page<Customer>>(
+        _offered = Code.Length == 0 ? [] : (await Operations.RunAsync<ICustomerQueries, Domain.Shared.Page<Customer>>(
             (await Authentication).User, (customers, ct) => customers.ListAsync(new CustomerFilter(Code), Offered, null, ct))).Items;
         await OnChanged.InvokeAsync();
     }
 
     private async Task LookUpAsync()
     {
-        if (Code.Length == 0 || Code.Any(char.IsControl))
+        if (Code.Length == 0)
         {
             return;
         }

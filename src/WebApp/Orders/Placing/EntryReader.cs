@@ -107,5 +107,12 @@ internal static class EntryReader
                 && !faults.Any(fault => fault.Severity == ProblemSeverity.Error && fault.Field == problem.Field && fault.Line == problem.Line));
     }
 
+    /// <summary>A code as it is stored and looked up; empty where it is blank or cannot be read.</summary>
+    public static string CodeOf(string text)
+    {
+        CodeValue.Read(text, out var code);
+        return code;
+    }
+
     private static string? Given(string text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -169,7 +169,7 @@ public sealed class OrderEntry(NewOrderForm form, TenantSettings settings, TimeP
         if (!settings.FreeProductCodes)
         {
             faults.AddRange(draft.Lines.Select((line, index) => (line, index))
-                .Where(pair => _products.TryGetValue(pair.line.ProductCode.Trim(), out var product) && product is null)
+                .Where(pair => _products.TryGetValue(EntryReader.CodeOf(pair.line.ProductCode), out var product) && product is null)
                 .Select(pair => new OrderProblem(ImportColumn.ProductCode, pair.index, ProblemCodes.UnknownProduct, ProblemSeverity.Error, pair.line.ProductCode)));
         }
 

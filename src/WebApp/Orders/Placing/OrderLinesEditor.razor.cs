@@ -47,8 +47,8 @@ public sealed partial class OrderLinesEditor : ComponentBase
 
     private async Task OfferAsync(NewOrderLine line)
     {
-        var text = line.Text(ImportColumn.ProductCode).Trim();
-        _offered = text.Length == 0 || text.Any(char.IsControl) ? [] : (await Operations.RunAsync<IProductQueries, Domain.Shared.Page<Product>>(
+        var text = EntryReader.CodeOf(line.Text(ImportColumn.ProductCode));
+        _offered = text.Length == 0 ? [] : (await Operations.RunAsync<IProductQueries, Domain.Shared.Page<Product>>(
             (await Authentication).User, (products, ct) => products.ListAsync(new ProductFilter(text, Active: true), Offered, null, ct))).Items;
         if (_offered.FirstOrDefault(product => product.Code == text) is { } chosen)
         {
@@ -61,8 +61,8 @@ public sealed partial class OrderLinesEditor : ComponentBase
     /// <summary>What was typed is a code, or the name of one product.</summary>
     private async Task LookUpAsync(NewOrderLine line)
     {
-        var text = line.Text(ImportColumn.ProductCode).Trim();
-        if (text.Length == 0 || text.Any(char.IsControl))
+        var text = EntryReader.CodeOf(line.Text(ImportColumn.ProductCode));
+        if (text.Length == 0)
         {
             return;
         }
