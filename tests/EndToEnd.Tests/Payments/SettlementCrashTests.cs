@@ -46,8 +46,10 @@ public sealed class SettlementCrashTests
 
             // As if the lease of the dead one had run out; how long that takes is another test's matter.
             await database.ExecuteAsync("UPDATE work_queue SET due_at = now() - interval '1 second' WHERE worker IS NOT NULL; DELETE FROM workers");
-            await portal.StartAsync();
+            portal.Begin();
         }
+
+        await portal.ReadyAsync();
 
         TestContext.Current.TestOutputHelper?.WriteLine($"Charges booked + sending at each kill: {string.Join(", ", points)}");
         using (var settings = await PortalApi.DemoAsync(gateway))

@@ -79,6 +79,19 @@ public sealed class PortalProcess : IAsyncDisposable
     /// <summary>Starts it, again after a kill, and waits until it answers.</summary>
     public async Task StartAsync()
     {
+        Begin();
+        await ReadyAsync();
+    }
+
+    /// <summary>Waits until it answers.</summary>
+    public Task ReadyAsync() => Eventually.IsAsync(
+        async () => _process is not { HasExited: false } ? throw new InvalidOperationException($"The portal ended while it started:\n{Log}") : await IsReadyAsync(),
+        StartTime,
+        () => $"the portal is ready:\n{Log}");
+
+    /// <summary>Starts it and waits for nothing: whoever waits for its work sees that it does it.</summary>
+    public void Begin()
+    {
         var process = new Process { StartInfo = _start };
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -86,10 +99,6 @@ public sealed class PortalProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         _process = process;
-        await Eventually.IsAsync(
-            async () => process.HasExited ? throw new InvalidOperationException($"The portal ended while it started:\n{Log}") : await IsReadyAsync(),
-            StartTime,
-            () => $"the portal is ready:\n{Log}");
     }
 
     /// <summary>Ends it as <c>kill -9</c> does: nothing is tidied up.</summary>

@@ -90,17 +90,17 @@ internal sealed class SimulatorServer(SimulatorBook book, SimulatorBehaviour beh
             return Refuse(StatusCodes.Status429TooManyRequests, "throttled");
         }
 
-        // The client's going away stops nothing: a gateway that was asked works on.
-        await Task.Delay(TimeSpan.FromMilliseconds(settings.LatencyMs), clock, lifetime.ApplicationStopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // The client's going away stops nothing: a gateway that was asked works on. It has done its work somewhere in the middle of the time that it takes.
+        var asked = clock.GetTimestamp();
+        var latency = TimeSpan.FromMilliseconds(settings.LatencyMs);
+        await WaitAsync(latency / 2, asked);
         var times = draw - settings.ThrottleRate < settings.TimeoutRate;
-        if (!times && draw - settings.ThrottleRate - settings.TimeoutRate >= settings.ErrorRate)
+        var fails = times || draw - settings.ThrottleRate - settings.TimeoutRate < settings.ErrorRate;
+        var answer = !fails || Random.Shared.Next(2) == 0 ? await execute(settings) : null;
+        await WaitAsync(latency, asked);
+        if (!fails)
         {
-            return await execute(settings);
-        }
-
-        if (Random.Shared.Next(2) == 0)
-        {
-            await execute(settings);
+            return answer!;
         }
 
         if (!times)
@@ -112,6 +112,15 @@ internal sealed class SimulatorServer(SimulatorBook book, SimulatorBehaviour beh
         await Task.Delay(Hold, clock, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         http.Abort();
         return Results.Empty;
+    }
+
+    /// <summary>Until so long after it was asked, or the portal stops.</summary>
+    private async Task WaitAsync(TimeSpan until, long asked)
+    {
+        if (until - clock.GetElapsedTime(asked) is { Ticks: > 0 } rest)
+        {
+            await Task.Delay(rest, clock, lifetime.ApplicationStopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private static string? DeclineOf(long amount, string? customer, SimulatorSettings settings) => amount switch
