@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Shared;
-using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Orders;
 using OrderPortal.WebApp.Tests.Imports;
 
