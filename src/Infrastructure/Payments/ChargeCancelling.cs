@@ -5,6 +5,7 @@ using OrderPortal.Domain.Payments;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.Infrastructure.Shared.Outbox;
+using OrderPortal.Infrastructure.Shared.Signals;
 using OrderPortal.Infrastructure.Shared.Work;
 
 namespace OrderPortal.Infrastructure.Payments;
@@ -43,8 +44,8 @@ internal static class ChargeCancelling
             { CommandTimeout = SettlementStore.LongTimeout }
             .With(NpgsqlDbType.Uuid, charges, static charge => charge.Id)
             .RunAsync(cancellationToken);
-        var orders = await PaidOrders.LockAsync(connection, [.. charges.Select(static charge => charge.Id)], cancellationToken);
-        await PaidOrders.UpdateAsync(connection, tenant, orders, cancellationToken);
+        List<Guid> ids = [.. charges.Select(static charge => charge.Id)];
+        await PaidOrders.LockAsync(connection, ids, cancellationToken);
         var events = charges.ConvertAll(charge => PortalEvent.Of(EventTypes.ChargeCancelled, moment) with
         {
             ChargeId = charge.Id,
@@ -52,8 +53,11 @@ internal static class ChargeCancelling
             ImportId = charge.Import,
             Data = JsonSerializer.Serialize(new { amount = charge.Amount }, Json),
         });
-        events.AddRange(await FinishSettlementsAsync(connection, charges, moment, cancellationToken));
+        await PaidOrders.BookAsync(connection, tenant, ids, events, moment, cancellationToken);
+        Guid[] settlements = [.. charges.Select(static charge => charge.Settlement).Distinct()];
+        await ChargeLedger.FinishSettlementsAsync(connection, settlements, events, moment, cancellationToken);
         await EventOutbox.WriteAsync(connection, tenant, events, cancellationToken);
+        await Changes.TellAsync(connection, cancellationToken, [.. settlements.Select(settlement => new Change(tenant, ChangeKind.Settlement, settlement))]);
     }
 
     private static async Task AskAsync(NpgsqlConnection connection, TenantId tenant, List<FoundCharge> awaiting, List<FoundCharge> taken, CancellationToken cancellationToken)
@@ -65,24 +69,5 @@ internal static class ChargeCancelling
 
         await new NpgsqlCommand("UPDATE charges SET cancel_requested = true WHERE tenant_id = (SELECT current_tenant()) AND id = ANY($1)", connection)
             .With(NpgsqlDbType.Uuid, [.. awaiting, .. taken], static charge => charge.Id).RunAsync(cancellationToken);
-    }
-
-    private static async Task<IEnumerable<PortalEvent>> FinishSettlementsAsync(
-        NpgsqlConnection connection, List<FoundCharge> charges, DateTimeOffset moment, CancellationToken cancellationToken)
-    {
-        List<Guid> settlements = [.. charges.Select(static charge => charge.Settlement).Distinct()];
-        await new NpgsqlCommand("SELECT FROM settlements WHERE tenant_id = (SELECT current_tenant()) AND id = ANY($1) ORDER BY id FOR NO KEY UPDATE", connection)
-            .With(NpgsqlDbType.Uuid, settlements, static settlement => settlement).RunAsync(cancellationToken);
-        var finished = await new NpgsqlCommand(
-            """
-            UPDATE settlements s SET finished_at = now()
-            WHERE s.tenant_id = (SELECT current_tenant()) AND s.id = ANY($1) AND s.finished_at IS NULL
-              AND NOT EXISTS (SELECT FROM charges c WHERE c.tenant_id = s.tenant_id AND c.settlement_id = s.id AND c.status IN (1, 2))
-            RETURNING s.id, s.import_id
-            """,
-            connection)
-            .With(NpgsqlDbType.Uuid, settlements, static settlement => settlement)
-            .ReadAsync(static reader => (Id: reader.GetGuid(0), Import: reader.OrNull<Guid>(1)), cancellationToken);
-        return finished.Select(settlement => PortalEvent.Of(EventTypes.SettlementFinished, moment) with { SettlementId = settlement.Id, ImportId = settlement.Import });
     }
 }

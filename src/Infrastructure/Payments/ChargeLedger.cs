@@ -111,8 +111,9 @@ internal sealed class ChargeLedger(FieldCipher cipher, TimeProvider clock)
         .With(NpgsqlDbType.TimestampTz, now.UtcDateTime)
         .RunAsync(cancellationToken);
 
+    /// <summary>Settlements of which no charge is waiting or under way any more are finished.</summary>
     /// <remarks>Two statements: the second has to see what those did who held the settlement before.</remarks>
-    private static async Task FinishSettlementsAsync(NpgsqlConnection connection, Guid[] settlements, List<PortalEvent> events, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task FinishSettlementsAsync(NpgsqlConnection connection, Guid[] settlements, List<PortalEvent> events, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await new NpgsqlCommand("SELECT 1 FROM settlements WHERE tenant_id = (SELECT current_tenant()) AND id = ANY($1) ORDER BY id FOR NO KEY UPDATE", connection)
             .With(NpgsqlDbType.Array | NpgsqlDbType.Uuid, settlements).RunAsync(cancellationToken);

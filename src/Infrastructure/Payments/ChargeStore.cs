@@ -5,6 +5,7 @@ using OrderPortal.Domain.Auditing;
 using OrderPortal.Domain.Payments;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Infrastructure.Auditing;
+using OrderPortal.Infrastructure.Shared.Outbox;
 using OrderPortal.Infrastructure.Shared.Persistence;
 using OrderPortal.Infrastructure.Shared.Signals;
 using OrderPortal.Infrastructure.Shared.Work;
@@ -89,8 +90,9 @@ public sealed class ChargeStore(TenantConnections connections, OperationContext 
             { CommandTimeout = SettlementStore.LongTimeout }
             .With(NpgsqlDbType.Uuid, charges, static charge => charge.Id)
             .RunAsync(cancellationToken);
-        var orders = await PaidOrders.LockAsync(connection, [.. charges.Select(static charge => charge.Id)], cancellationToken);
-        await PaidOrders.UpdateAsync(connection, operation.Tenant, orders, cancellationToken);
+        var events = new List<PortalEvent>();
+        await PaidOrders.BookAsync(connection, operation.Tenant, [.. charges.Select(static charge => charge.Id)], events, clock.GetUtcNow(), cancellationToken);
+        await EventOutbox.WriteAsync(connection, operation.Tenant, events, cancellationToken);
         await new NpgsqlCommand("UPDATE settlements SET finished_at = NULL WHERE tenant_id = (SELECT current_tenant()) AND id = ANY($1) AND finished_at IS NOT NULL", connection)
             .With(NpgsqlDbType.Uuid, [.. charges.Select(static charge => charge.Settlement).Distinct().Order()], static settlement => settlement)
             .RunAsync(cancellationToken);

@@ -32,7 +32,6 @@ public static class ImportsEndpoints
         ImportControlEndpoints.Map(group);
         RetryEndpoints.Map(group, limits);
         ImportDraftsEndpoints.Map(group, limits);
-        routes.MapMappingProfiles();
         routes.MapHub<ProgressHub>(ProgressHub.Path);
         routes.MapMappingProfiles();
     }

@@ -108,19 +108,19 @@ public sealed partial class OrdersPage : ComponentBase
 
     private OrderSort? SortedBy => Filter.Sorting ?? (Filter.ImportNumber is null ? OrderSort.NewestFirst : null);
 
-    /// <summary>An estimate with more than two digits that say something would pretend to know.</summary>
-    private string Rounded
+    /// <summary>An estimate with more than two digits would pretend to know; one that is less than what is seen already knows nothing.</summary>
+    private string CountText
     {
         get
         {
-            var count = Found!.Count;
-            if (!Found.IsExact)
+            var (count, seen) = (Found!.Count, Found.Items.Count);
+            if (Found.IsExact || count <= seen)
             {
-                var step = (long)Math.Pow(10, Math.Max(0, Math.Floor(Math.Log10(Math.Max(1, count))) - 1));
-                count = Math.Max(Found.Items.Count, (count + (step / 2)) / step * step);
+                return Texts[Found.IsExact ? nameof(OrdersText.CountExact) : nameof(OrdersText.CountMore), Show(seen)];
             }
 
-            return count.ToString("N0", CultureInfo.InvariantCulture);
+            var step = (long)Math.Pow(10, Math.Max(0, Math.Floor(Math.Log10(count)) - 1));
+            return Texts[nameof(OrdersText.CountAbout), Show((count + (step / 2)) / step * step)];
         }
     }
 
@@ -172,6 +172,8 @@ public sealed partial class OrdersPage : ComponentBase
         var list = Navigation.GetUriWithQueryParameters(new Uri(Navigation.BaseUri + "orders/export").ToString(), Filter.ToQuery());
         return $"{list}{(list.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{format}&lang={CultureInfo.CurrentUICulture.TwoLetterISOLanguageName}";
     }
+
+    private static string Show(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

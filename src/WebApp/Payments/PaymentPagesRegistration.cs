@@ -1,5 +1,4 @@
 using OrderPortal.Domain.Payments;
-using OrderPortal.Infrastructure.Payments;
 using OrderPortal.Infrastructure.Payments.Simulator;
 
 namespace OrderPortal.WebApp.Payments;
@@ -9,7 +8,6 @@ public static class PaymentPagesRegistration
 {
     public static IServiceCollection AddPaymentPages(this IServiceCollection services)
     {
-        services.AddSettlements();
         services.AddSingleton<ISimulatedGateway, SimulatedGatewayControl>();
         services.AddScoped<PaymentMessages>(); // per circuit
         return services;

@@ -3,9 +3,11 @@ using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Infrastructure.Demo;
+using OrderPortal.WebApp.Catalog;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Imports.Wizard;
 using OrderPortal.WebApp.Orders;
+using OrderPortal.WebApp.Orders.Placing;
 using OrderPortal.WebApp.Shared.Shell;
 using OrderPortal.WebApp.Tenancy;
 using static Microsoft.Playwright.Assertions;
@@ -110,6 +112,11 @@ internal sealed record Showcase(long Finished, long Running, long Undone, long D
         ("imports-filtered", "/imports?file=csv&status=completedWithErrors&from=2020-01-01&by=%E3%83%87%E3%83%A2", words.Imports(nameof(ImportsText.ListTitle))),
         ("orders", "/orders", words.Orders(nameof(OrdersText.ListTitle))),
         ("order", $"/orders/{Order}", words.Orders(nameof(OrdersText.PageTitle), Order)),
+        ("order-new", "/orders/new", words.NewOrder(nameof(NewOrderText.Title))),
+        ("products", "/products", words.Catalog(nameof(CatalogText.Products))),
+        ("product-new", "/products/new", words.Catalog(nameof(CatalogText.NewProduct))),
+        ("customers", "/customers", words.Catalog(nameof(CatalogText.Customers))),
+        ("customer-new", "/customers/new", words.Catalog(nameof(CatalogText.NewCustomer))),
         ("not-found", "/no-such-page", words.Shell(nameof(ShellText.NotFoundTitle))),
     ];
 
@@ -158,6 +165,12 @@ internal sealed record Showcase(long Finished, long Running, long Undone, long D
                     $"""
                     INSERT INTO value_rules (tenant_id, id, column_id, value, replacement, batch_id, created_at, created_by_name)
                     SELECT '{DemoSeed.DemoTenant}', gen_random_uuid(), {(short)ImportColumn.Prefecture}, '江戸県', '東京都', id, now(), '佐藤' FROM import_batches WHERE number = 1
+                    """);
+
+                await portal.Database.ExecuteAsync(
+                    $"""
+                    INSERT INTO products (tenant_id, id, code, name_ja, price, tax_rate, active, created_at)
+                    SELECT '{DemoSeed.DemoTenant}', gen_random_uuid(), 'P-' || n, '見本の品', 1000 * n, 8, n < 3, now() FROM generate_series(1, 3) n
                     """);
 
                 // As the table looks while a worker is on it, held still.

@@ -12,6 +12,7 @@ namespace OrderPortal.EndToEnd.Tests.Shared;
 internal static class People
 {
     public const string Operator = "operator@demo.example";
+    public const string Finance = "finance@demo.example";
     public const string Administrator = "admin@demo.example";
     public const string Viewer = "viewer@demo.example";
     public const string Stranger = "admin@other.example";

@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Resources;
+using OrderPortal.WebApp.Catalog;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Imports.Wizard;
 using OrderPortal.WebApp.Notifications;
 using OrderPortal.WebApp.Orders;
+using OrderPortal.WebApp.Orders.Placing;
+using OrderPortal.WebApp.Payments;
 using OrderPortal.WebApp.Shared.Api;
 using OrderPortal.WebApp.Shared.Controls;
 using OrderPortal.WebApp.Shared.Shell;
@@ -30,9 +33,15 @@ public sealed class Words(string language)
 
     public string Orders(string key, params object[] arguments) => Of(OrdersText.ResourceManager, key, arguments);
 
+    public string Payments(string key, params object[] arguments) => Of(PaymentsText.ResourceManager, key, arguments);
+
     public string Webhooks(string key, params object[] arguments) => Of(WebhooksText.ResourceManager, key, arguments);
 
     public string Notices(string key, params object[] arguments) => Of(NoticesText.ResourceManager, key, arguments);
+
+    public string NewOrder(string key) => Of(NewOrderText.ResourceManager, key, []);
+
+    public string Catalog(string key) => Of(CatalogText.ResourceManager, key, []);
 
     public string Status(string key) => Of(StatusText.ResourceManager, key, []);
 

@@ -64,6 +64,27 @@ public sealed class LostAnswersTests(TestDatabase database) : IClassFixture<Test
         Assert.Equal(1, await database.CountAsync($"SELECT count(*) FROM order_status_changes WHERE tenant_id = '{tenant}'"));
     }
 
+    [Theory]
+    [InlineData(AttemptOutcome.NoAnswer)]
+    [InlineData(AttemptOutcome.Declined)]
+    [InlineData(AttemptOutcome.AwaitingCustomer)]
+    public async Task Charge_WhenTheMessageSaysPaidAndOurCallSaysOtherwise_IsPaid(AttemptOutcome late)
+    {
+        var tenant = await database.AddTenantAsync();
+        await using var host = await ChargingHost.StartAsync(database, pumps: false);
+        var settlement = await SettlementSeed.AddAsync(database, tenant, [1_200]);
+        var worker = Guid.NewGuid();
+        var held = await TakeAsync(host, settlement, worker);
+        var answer = await host.Gateway.ChargeAsync(held.Charge, Cancel);
+        await host.Services.GetRequiredService<IGatewayNotices>().TakeAsync(
+            new GatewayNotice("simulator", Guid.NewGuid().ToString(), tenant, held.Charge.Id, held.Round, answer), Cancel);
+
+        await WriteAsync(host, worker, tenant, held, new GatewayAnswer(late, "late"));
+
+        Assert.Equal("3: 1", await database.StatusesAsync(settlement));
+        await database.AssertExactAsync(database, tenant);
+    }
+
     [Fact]
     public async Task Charge_WhenAnOlderRoundOrALateDeclineIsTold_StaysAsItIs()
     {

@@ -15,13 +15,13 @@ public sealed class CatalogEndpointsTests(PortalHost host)
     {
         var code = OrderFiles.Prefix();
 
-        using var response = await ImportAsync(CatalogEndpoints.Products, $"商品コード,商品名,価格\r\n{code},鉛筆,120\r\n{code}X,鉛筆,abc\r\n", language: language);
+        using var response = await ImportAsync(CatalogEndpoints.Products, $"商品コード,商品名,価格\r\n{code},鉛筆,1200\r\n{code}X,鉛筆,abc\r\n", language: language);
 
         var answer = await PortalHost.JsonAsync(response, HttpStatusCode.OK);
         Assert.Equal((1, 1, summary), (answer.GetProperty("added").GetInt32(), answer.GetProperty("rejected").GetInt32(), answer.GetProperty("summary").GetString()));
         Assert.StartsWith(problem, Assert.Single(answer.GetProperty("problems").EnumerateArray()).GetProperty("message").GetString(), StringComparison.Ordinal);
         var exported = await TextAsync($"{CatalogEndpoints.Products}/export?lang={language}");
-        Assert.Contains(language == "ja" ? $"{code},鉛筆,,120,10,販売中\r\n" : $"{code},鉛筆,,120,10,on sale\r\n", exported, StringComparison.Ordinal);
+        Assert.Contains(language == "ja" ? $"{code},鉛筆,,1200,10,販売中\r\n" : $"{code},鉛筆,,1200,10,on sale\r\n", exported, StringComparison.Ordinal);
         Assert.StartsWith(language == "ja" ? "\uFEFF商品コード,商品名" : "\uFEFFProduct code,Product name", exported, StringComparison.Ordinal);
         Assert.DoesNotContain(code, await TextAsync($"{CatalogEndpoints.Products}/export", DemoSeed.OtherClientId), StringComparison.Ordinal);
     }

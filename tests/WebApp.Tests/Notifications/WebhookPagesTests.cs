@@ -141,8 +141,8 @@ public sealed class WebhookPagesTests : WebhookPageFakes
     }
 
     [Theory]
-    [InlineData("ja", "送信待ち", "時間内に応答がありません", "応答500", "出荷")]
-    [InlineData("en", "Waiting", "No answer in time", "Answer 500", "Order shipped")]
+    [InlineData("ja", "再試行待ち", "時間内に応答がありません", "応答500", "出荷")]
+    [InlineData("en", "Tried again", "No answer in time", "Answer 500", "Order shipped")]
     public async Task Page_ShowsDeliveriesLive(string language, string waiting, string timeout, string status, string type)
     {
         Speak(language);

@@ -171,6 +171,8 @@ public sealed class OrdersPageTests : OrderPagesTests
     [InlineData("ja", 1, null, "1件")]
     [InlineData("ja", 1_237_412, "n", "約1,200,000件")]
     [InlineData("en", 3, "n", "About 3 orders")]
+    [InlineData("ja", 0, "n", "1件以上")]
+    [InlineData("en", 1, "n", "1 orders or more")]
     public void Count_OfTheList_IsExactOnlyWhereAllIsSeen(string language, long estimate, string? next, string words)
     {
         Speak(language);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Npgsql;
@@ -24,6 +25,10 @@ public sealed class WebhookTargetStore(TenantConnections connections, FieldCiphe
     /// <summary>As long as a trial may take; a little apart, so that those that wait for it do not come all at once.</summary>
     private static TimeSpan Trial => TimeSpan.FromSeconds(12 + (5 * Random.Shared.NextDouble()));
 
+    private static readonly TimeSpan PutOffInterval = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _putOff = new();
+
     private const string Columns = "url, secret_encrypted, previous_secret_encrypted, previous_secret_until, enabled, deleted_at, disabled_code, failures, failing_since, rests_until";
 
     /// <summary>The endpoint, for one message. Of those that come when a rest is over only the first gets it.</summary>
@@ -42,9 +47,10 @@ public sealed class WebhookTargetStore(TenantConnections connections, FieldCiphe
             return (target, null);
         }
 
-        if (target.Health.RestsUntil > now)
+        if (target.Health.RestsUntil is { } until && until > now)
         {
-            return (target, target.Health.RestsUntil - now + TimeSpan.FromSeconds(5 * Random.Shared.NextDouble()));
+            await PutOffAsync(connection, target, until, now, cancellationToken);
+            return (target, until - now + TimeSpan.FromSeconds(5 * Random.Shared.NextDouble()));
         }
 
         return target.Health.IsOnTrial && !await BeginTrialAsync(connection, target, now, cancellationToken) ? (target, Trial) : (target, null);
@@ -106,13 +112,30 @@ public sealed class WebhookTargetStore(TenantConnections connections, FieldCiphe
             ?? throw new InvalidOperationException("What is stored as a webhook's secret is none.");
 
     /// <returns>False: another message is the trial.</returns>
-    private static async Task<bool> BeginTrialAsync(NpgsqlConnection connection, WebhookTarget target, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<bool> BeginTrialAsync(NpgsqlConnection connection, WebhookTarget target, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var until = now + Trial;
         await using var command = NotificationSql.Command(
             connection,
             "UPDATE webhook_endpoints SET rests_until = $3 WHERE tenant_id = $1 AND id = $2 AND rests_until IS NOT DISTINCT FROM $4",
-            target.Tenant.Value, target.Id, now + Trial, target.Health.RestsUntil);
-        return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
+            target.Tenant.Value, target.Id, until, target.Health.RestsUntil);
+        if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
+        {
+            return false;
+        }
+
+        await PutOffAsync(connection, target, until, now, cancellationToken);
+        return true;
+    }
+
+    /// <summary>All at once, and not for each of thousands that are due: one after the other they would keep those of other endpoints waiting.</summary>
+    private async Task PutOffAsync(NpgsqlConnection connection, WebhookTarget target, DateTimeOffset until, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (!_putOff.TryGetValue(target.Id, out var last) || now - last > PutOffInterval)
+        {
+            _putOff[target.Id] = now;
+            await WaitingDeliveries.PutOffAsync(connection, target.Tenant, target.Id, until, cancellationToken);
+        }
     }
 
     private static async Task TurnOffAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, WebhookTarget target, string code, CancellationToken cancellationToken)
