@@ -13,7 +13,12 @@ namespace OrderPortal.Infrastructure.Notifications;
 public sealed class EventPump(WorkPumpParts parts, TenantConnections connections, IEnumerable<IEventExpander> expanders) : WorkPump(parts, EventOutbox.Lane)
 {
     private const int MostAtOnce = 200;
+
+    /// <summary>Transactions at once: a batch of a million orders does not hold up everybody else's events.</summary>
+    private const int Hands = 4;
+
     private readonly IEventExpander[] _expanders = [.. expanders];
+    private readonly SemaphoreSlim _hands = new(Hands, Hands);
     private readonly Channel<Pending> _pending = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
 
     protected override int Limit => 2 * MostAtOnce;
@@ -48,13 +53,15 @@ public sealed class EventPump(WorkPumpParts parts, TenantConnections connections
             // What did not go through before stands alone, so that it holds up nobody else.
             foreach (var group in taken.GroupBy(pending => (pending.Item.Tenant, Alone: pending.Item.Claims > 1 ? pending.Item.Id : Guid.Empty)))
             {
-                await ExpandAsync(group.Key.Tenant, [.. group], cancellationToken);
+                await _hands.WaitAsync(cancellationToken);
+                _ = ExpandAsync(group.Key.Tenant, [.. group], cancellationToken);
             }
         }
     }
 
     private async Task ExpandAsync(TenantId tenant, List<Pending> group, CancellationToken cancellationToken)
     {
+        await Task.Yield();
         try
         {
             await ExpandAsync(tenant, [.. group.Select(pending => pending.Item.Id)], cancellationToken);
@@ -65,6 +72,10 @@ public sealed class EventPump(WorkPumpParts parts, TenantConnections connections
 #pragma warning restore CA1031
         {
             group.ForEach(pending => pending.Done.TrySetException(exception));
+        }
+        finally
+        {
+            _hands.Release();
         }
     }
 

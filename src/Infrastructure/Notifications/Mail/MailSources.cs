@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
+using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Notifications;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Payments;
@@ -86,11 +87,11 @@ internal sealed class MailSources(FieldCipher cipher)
     public string Name(MailOrderRow row) => cipher.Decrypt(row.Name, FieldContexts.OrderCustomerName);
 
     /// <summary>What an import says about its notifications, by the column's numbers.</summary>
-    public static NotificationMode? ImportMode(short notify) => notify switch
+    public static NotificationMode? ImportMode(short notify) => (ImportNotify)notify switch
     {
-        0 => NotificationMode.None,
-        1 => NotificationMode.PerOrder,
-        2 => NotificationMode.Digest,
+        ImportNotify.None => NotificationMode.None,
+        ImportNotify.PerOrder => NotificationMode.PerOrder,
+        ImportNotify.Digest => NotificationMode.Digest,
         _ => null,
     };
 
