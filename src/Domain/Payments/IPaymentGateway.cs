@@ -18,7 +18,14 @@ public sealed record GatewayCharge(
 
 /// <param name="Reference">What the gateway calls the charge.</param>
 /// <param name="Amount">Yen, at most what is left of the charge.</param>
-public sealed record GatewayRefund(TenantId Tenant, RefundId Id, ChargeId Charge, string IdempotencyKey, string Reference, long Amount);
+public sealed record GatewayRefund(TenantId Tenant, RefundId Id, ChargeId Charge, string IdempotencyKey, string Reference, long Amount)
+{
+    /// <summary>How the charge was paid.</summary>
+    public required PaymentMethod Method { get; init; }
+
+    /// <summary>Who gets it back; a konbini's customer is asked by mail where to. Personal.</summary>
+    public OrderCustomer? Customer { get; init; }
+}
 
 /// <summary>What the customer shows at the till of one chain.</summary>
 /// <param name="Chain"><c>familymart</c>, <c>lawson</c>, <c>ministop</c>, <c>seicomart</c>.</param>
@@ -67,6 +74,8 @@ public interface IPaymentGateway
     /// <summary>Takes back a charge that waits for its customer: <see cref="AttemptOutcome.Cancelled"/>, or what it turned out to be instead.</summary>
     Task<GatewayAnswer> CancelAsync(GatewayCharge charge, CancellationToken cancellationToken);
 
+    /// <summary>Gives money back, or says how a refund stands that was asked for before.</summary>
+    /// <returns><see cref="AttemptOutcome.AwaitingCustomer"/>: it is taken and the money has not gone yet, which can take days; ask again later.</returns>
     Task<GatewayAnswer> RefundAsync(GatewayRefund refund, CancellationToken cancellationToken);
 }
 
