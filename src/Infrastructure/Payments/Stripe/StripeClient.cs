@@ -23,6 +23,12 @@ internal sealed class StripeClient(IHttpClientFactory http, TimeProvider clock)
     /// <summary>Name of the configured <see cref="HttpClient"/>: address, key and version.</summary>
     public const string Http = "stripe";
 
+    public const string Intents = "v1/payment_intents";
+
+    /// <summary>How a charge stands now, by Stripe's name for it.</summary>
+    public Task<StripeReply> IntentAsync(string reference, CancellationToken cancellationToken) =>
+        GetAsync($"{Intents}/{Uri.EscapeDataString(reference)}", null, cancellationToken);
+
     public Task<StripeReply> GetAsync(string path, StripeForm? query, CancellationToken cancellationToken) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Get, query is null ? path : $"{path}?{query.ToQuery()}"), cancellationToken);
 

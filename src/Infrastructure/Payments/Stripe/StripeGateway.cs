@@ -14,7 +14,6 @@ internal sealed class StripeGateway(StripeClient client, StripeOptions options, 
     /// <summary>An order without an e-mail address, which Stripe wants for a konbini slip and for giving its money back.</summary>
     public const string NoPayerEmail = "payer_email_missing";
 
-    private const string Intents = "v1/payment_intents";
     private const int MostDescription = 22;
     private static readonly ChargeBounds Card = ChargeBounds.Portal;
     private static readonly ChargeBounds Konbini = new ChargeBounds(120, 300_000).Within(ChargeBounds.Portal);
@@ -45,7 +44,7 @@ internal sealed class StripeGateway(StripeClient client, StripeOptions options, 
             return new GatewayAnswer(AttemptOutcome.Refused, NoPayerEmail);
         }
 
-        var reply = await client.PostAsync(Intents, form, charge.IdempotencyKey, cancellationToken);
+        var reply = await client.PostAsync(StripeClient.Intents, form, charge.IdempotencyKey, cancellationToken);
         if (reply.IsSuccess)
         {
             return StripeAnswers.OfIntent(reply.Body, reply, clock.GetUtcNow());
@@ -71,7 +70,7 @@ internal sealed class StripeGateway(StripeClient client, StripeOptions options, 
     {
         if (charge.Reference is { } reference)
         {
-            var reply = await IntentAsync(reference, cancellationToken);
+            var reply = await client.IntentAsync(reference, cancellationToken);
             if (!reply.IsSuccess)
             {
                 return StripeAnswers.OfFailure(reply);
@@ -99,7 +98,7 @@ internal sealed class StripeGateway(StripeClient client, StripeOptions options, 
             };
         }
 
-        var reply = await client.PostAsync($"{Intents}/{Uri.EscapeDataString(reference)}/cancel", [], null, cancellationToken);
+        var reply = await client.PostAsync($"{StripeClient.Intents}/{Uri.EscapeDataString(reference)}/cancel", [], null, cancellationToken);
         if (reply.IsSuccess)
         {
             return StripeAnswers.OfIntent(reply.Body, reply, clock.GetUtcNow());
@@ -112,16 +111,12 @@ internal sealed class StripeGateway(StripeClient client, StripeOptions options, 
             return failure;
         }
 
-        var now = await IntentAsync(reference, cancellationToken);
+        var now = await client.IntentAsync(reference, cancellationToken);
         return now.IsSuccess && StripeAnswers.OfIntent(now.Body, now, clock.GetUtcNow()) is var answer && answer.Outcome != AttemptOutcome.AwaitingCustomer ? answer : failure;
     }
 
-    public async Task<GatewayAnswer> RefundAsync(GatewayRefund refund, CancellationToken cancellationToken) =>
-        await StripeRefunds.MakeAsync(client, refund, cancellationToken);
-
-    /// <summary>How a charge stands now, by Stripe's name for it.</summary>
-    public Task<StripeReply> IntentAsync(string reference, CancellationToken cancellationToken) =>
-        client.GetAsync($"{Intents}/{Uri.EscapeDataString(reference)}", null, cancellationToken);
+    public Task<GatewayAnswer> RefundAsync(GatewayRefund refund, CancellationToken cancellationToken) =>
+        StripeRefunds.MakeAsync(client, refund, cancellationToken);
 
     /// <summary>Null: the customer of a konbini slip has no e-mail address. The same charge always makes the same form: a key with another is refused.</summary>
     private StripeForm? FormOf(GatewayCharge charge)

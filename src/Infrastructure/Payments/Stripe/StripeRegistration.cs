@@ -34,8 +34,7 @@ internal static class StripeRegistration
             // A line for every call, with addresses that name charges, is what the attempts are kept for.
             .RemoveAllLoggers();
         services.AddSingleton<StripeClient>();
-        services.AddSingleton<StripeGateway>();
-        services.AddSingleton<IPaymentGateway>(static provider => provider.GetRequiredService<StripeGateway>());
+        services.AddSingleton<IPaymentGateway, StripeGateway>();
         services.AddSingleton<IGatewayWebhook, StripeWebhook>();
         return services;
     }

@@ -23,7 +23,7 @@ internal static class StripeSearch
         for (var page = 0; page < MostPages; page++)
         {
             var reply = await client.GetAsync(
-                "v1/payment_intents", new StripeForm { { "limit", PageSize }, { "created[gte]", since.ToUnixTimeSeconds() }, { "starting_after", last } }, cancellationToken);
+                StripeClient.Intents, new StripeForm { { "limit", PageSize }, { "created[gte]", since.ToUnixTimeSeconds() }, { "starting_after", last } }, cancellationToken);
             if (!reply.IsSuccess)
             {
                 return StripeAnswers.OfFailure(reply);

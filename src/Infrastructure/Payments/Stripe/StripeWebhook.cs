@@ -8,7 +8,7 @@ namespace OrderPortal.Infrastructure.Payments.Stripe;
 /// <summary>
 /// Stripe's messages. They come late, twice and out of sequence, so a message only says which PaymentIntent to look at; what is booked is how that one stands now.
 /// </summary>
-internal sealed class StripeWebhook(StripeGateway gateway, StripeOptions options, TimeProvider clock) : IGatewayWebhook
+internal sealed class StripeWebhook(StripeClient client, StripeOptions options, TimeProvider clock) : IGatewayWebhook
 {
     private const int LongestId = 255;
 
@@ -42,7 +42,7 @@ internal sealed class StripeWebhook(StripeGateway gateway, StripeOptions options
         StripeReply reply;
         try
         {
-            reply = await gateway.IntentAsync(reference, patience.Token);
+            reply = await client.IntentAsync(reference, patience.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
