@@ -34,7 +34,16 @@ public sealed partial class PortalHost : IAsyncLifetime
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private readonly Dictionary<string, string> _tokens = [];
     private readonly Dictionary<string, Browser> _browsers = [];
+    private readonly (string Key, string Value)[] _settings;
     private Factory _factory = null!;
+
+    public PortalHost()
+        : this([])
+    {
+    }
+
+    /// <param name="settings">Of the configuration, beside what all have.</param>
+    internal PortalHost(params (string Key, string Value)[] settings) => _settings = settings;
 
     public TestDatabase Database { get; } = new();
 
@@ -48,7 +57,7 @@ public sealed partial class PortalHost : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Database.InitializeAsync();
-        _factory = new Factory(Database.OwnerConnectionString);
+        _factory = new Factory(Database.OwnerConnectionString, _settings);
         _factory.UseKestrel(0);
         _factory.StartServer();
         Address = new Uri(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -251,7 +260,7 @@ public sealed partial class PortalHost : IAsyncLifetime
     [GeneratedRegex(@"\{\d", RegexOptions.None, 1000)]
     private static partial Regex Placeholder();
 
-    private sealed class Factory(string database) : WebApplicationFactory<Program>
+    private sealed class Factory(string database, (string Key, string Value)[] settings) : WebApplicationFactory<Program>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
@@ -259,6 +268,11 @@ public sealed partial class PortalHost : IAsyncLifetime
             builder.UseSetting("ConnectionStrings:OrderPortal", database);
             builder.UseSetting("Encryption:Keys", string.Join(',', TestKeys.Entries));
             builder.UseSetting("Demo:Enabled", "true");
+            foreach (var (key, value) in settings)
+            {
+                builder.UseSetting(key, value);
+            }
+
             builder.ConfigureLogging(logging => logging.ClearProviders());
         }
     }

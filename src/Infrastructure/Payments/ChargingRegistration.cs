@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OrderPortal.Domain.Payments;
 using OrderPortal.Infrastructure.Payments.Simulator;
+using OrderPortal.Infrastructure.Payments.Stripe;
 
 namespace OrderPortal.Infrastructure.Payments;
 
@@ -22,12 +23,14 @@ public static class ChargingRegistration
         services.AddSingleton<ChargeResults>();
         services.AddSingleton<RefundBook>();
         services.AddSingleton<IGatewayNotices, GatewayNotices>();
+        services.AddSingleton<ReceiveGatewayMessage>();
         services.AddSingleton<IPaymentGateways, PaymentGateways>();
         if (PaymentOptions.GatewayOf(configuration, environment) == PaymentOptions.Simulator)
         {
             services.AddSimulator(configuration).AddGateway<SimulatorGateway>(PaymentOptions.Simulator);
         }
 
+        services.AddStripe(configuration, isCurrent: PaymentOptions.GatewayOf(configuration, environment) == PaymentOptions.Stripe);
         services.AddScoped<IGatewayCircuits, GatewayCircuits>(); // per operation
         return services;
     }

@@ -40,9 +40,30 @@ internal sealed class GatewayNotices(TenantConnections connections, ChargeLedger
             }
 
             await ledger.BookAsync(connection, notice.Tenant, [new ChargeEntry(charge, step, notice.Answer, charge.Attempts)], cancellationToken);
+            if (charge.Status == ChargeStatus.Cancelled && step.Status == ChargeStatus.Succeeded)
+            {
+                await UnwantedMoney.GiveBackAsync(connection, notice, charge.Settlement, now, cancellationToken);
+            }
+        }
+
+        if (notice.Refund is { } refund)
+        {
+            await HastenAsync(connection, notice, refund, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
         return true;
+    }
+
+    /// <summary>A refund that waits for the gateway's word is asked about now.</summary>
+    private static async Task HastenAsync(NpgsqlConnection connection, GatewayNotice notice, RefundId refund, CancellationToken cancellationToken)
+    {
+        var waits = await new NpgsqlCommand(
+            "SELECT 1 FROM refunds WHERE tenant_id = (SELECT current_tenant()) AND id = $1 AND charge_id = $2 AND status = 2", connection)
+            .With(NpgsqlDbType.Uuid, refund.Value).With(NpgsqlDbType.Uuid, notice.Charge.Value).ReadAsync(static _ => true, cancellationToken);
+        if (waits.Count == 1)
+        {
+            await WorkQueue.EnqueueAsync(connection, PaymentLanes.Refunds(notice.Gateway), notice.Tenant, [refund.Value], TimeSpan.Zero, cancellationToken);
+        }
     }
 }

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
+using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Payments;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Infrastructure.Shared.Outbox;
 using OrderPortal.Infrastructure.Shared.Persistence;
+using OrderPortal.Infrastructure.Shared.Security;
 using OrderPortal.Infrastructure.Shared.Signals;
 using OrderPortal.Infrastructure.Shared.Work;
 
@@ -22,8 +24,14 @@ internal sealed record RefundResult(HeldRefund Held, GatewayAnswer? Answer, bool
 /// Takes and books refunds, one at a time: people ask for them one by one. The money is booked where the gateway has said that it went back, once by the
 /// movement's key.
 /// </summary>
-internal sealed class RefundBook(TenantConnections connections, TimeProvider clock)
+internal sealed class RefundBook(TenantConnections connections, FieldCipher cipher, TimeProvider clock)
 {
+    /// <summary>
+    /// A gateway that has taken a refund may give the money back days later: a customer is asked for a bank account first. Its own message says when; this is
+    /// for messages that are lost.
+    /// </summary>
+    private static readonly TimeSpan Taken = TimeSpan.FromHours(6);
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <returns>Null: it wants nothing any more, and is out of the queue.</returns>
@@ -35,14 +43,17 @@ internal sealed class RefundBook(TenantConnections connections, TimeProvider clo
             """
             UPDATE refunds r SET status = 2, attempts = r.attempts + 1 FROM charges c
             WHERE r.tenant_id = (SELECT current_tenant()) AND r.id = $1 AND r.status IN (1, 2) AND c.tenant_id = r.tenant_id AND c.id = r.charge_id
-            RETURNING r.charge_id, r.amount, r.attempts, c.gateway_reference, c.round
+            RETURNING r.charge_id, r.amount, r.attempts, c.gateway_reference, c.round, c.method
             """,
             connection)
             .With(NpgsqlDbType.Uuid, item.Id)
             .ReadAsync(
                 reader => new HeldRefund(
                     new GatewayRefund(
-                        item.Tenant, new RefundId(item.Id), new ChargeId(reader.GetGuid(0)), ChargeKeys.Of(new RefundId(item.Id)), reader.TextOrNull(3) ?? "", reader.GetInt64(1)),
+                        item.Tenant, new RefundId(item.Id), new ChargeId(reader.GetGuid(0)), ChargeKeys.Of(new RefundId(item.Id)), reader.TextOrNull(3) ?? "", reader.GetInt64(1))
+                    {
+                        Method = (PaymentMethod)reader.GetInt16(5),
+                    },
                     reader.GetInt32(4), reader.GetInt32(2)),
                 cancellationToken);
         if (held.Count == 0)
@@ -50,8 +61,27 @@ internal sealed class RefundBook(TenantConnections connections, TimeProvider clo
             await WorkQueue.FinishAsync(connection, item.Lane, worker, [item.Id], cancellationToken);
         }
 
+        var customer = held.Count == 0 ? null : await CustomerAsync(connection, item.Id, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return held.Count == 0 ? null : held[0];
+        return held.Count == 0 ? null : held[0] with { Refund = held[0].Refund with { Customer = customer } };
+    }
+
+    private async Task<OrderCustomer?> CustomerAsync(NpgsqlConnection connection, Guid refund, CancellationToken cancellationToken)
+    {
+        var customers = await new NpgsqlCommand(
+            """
+            SELECT o.customer_code, o.customer_name_encrypted, o.customer_email_encrypted
+            FROM refund_allocations a JOIN orders o ON o.tenant_id = a.tenant_id AND o.id = a.order_id
+            WHERE a.tenant_id = (SELECT current_tenant()) AND a.refund_id = $1 ORDER BY a.order_id LIMIT 1
+            """,
+            connection)
+            .With(NpgsqlDbType.Uuid, refund)
+            .ReadAsync(
+                reader => new OrderCustomer(
+                    reader.TextOrNull(0), cipher.Decrypt(reader.GetFieldValue<byte[]>(1), FieldContexts.OrderCustomerName),
+                    reader.IsDBNull(2) ? null : cipher.Decrypt(reader.GetFieldValue<byte[]>(2), FieldContexts.OrderCustomerEmail), null),
+                cancellationToken);
+        return customers.Count == 0 ? null : customers[0];
     }
 
     public async Task WriteAsync(WorkItem item, Guid worker, RefundResult result, CancellationToken cancellationToken)
@@ -94,6 +124,7 @@ internal sealed class RefundBook(TenantConnections connections, TimeProvider clo
         return answer.Outcome switch
         {
             AttemptOutcome.Succeeded => (RefundStatus.Succeeded, null, null),
+            AttemptOutcome.AwaitingCustomer => (RefundStatus.Sending, null, Taken),
             AttemptOutcome.Throttled or AttemptOutcome.GatewayError or AttemptOutcome.NoAnswer or AttemptOutcome.Lost =>
                 !result.Counts ? (RefundStatus.Sending, null, result.WaitFor)
                 : RetrySchedule.After(result.Held.Number, Random.Shared.NextDouble(), answer.RetryAfter) is { } wait ? (RefundStatus.Sending, null, wait)
@@ -115,7 +146,7 @@ internal sealed class RefundBook(TenantConnections connections, TimeProvider clo
             .With(NpgsqlDbType.Smallint, (short)status)
             .With(NpgsqlDbType.Text, code)
             .With(NpgsqlDbType.Text, status == RefundStatus.Succeeded ? result.Answer?.Reference : null)
-            .With(NpgsqlDbType.Integer, result.Counts ? 0 : 1)
+            .With(NpgsqlDbType.Integer, result.Counts && result.Answer?.Outcome != AttemptOutcome.AwaitingCustomer ? 0 : 1)
             .ReadAsync(static reader => reader.GetInt32(0), cancellationToken);
         return moved.Count == 1;
     }

@@ -15,5 +15,6 @@ public static class PaymentsRegistration
     {
         routes.MapSimulator(BrowserProof.RequireAsync);
         SettlementsEndpoints.Map(routes);
+        routes.MapGatewayWebhooks();
     }
 }

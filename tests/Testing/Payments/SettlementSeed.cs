@@ -19,11 +19,11 @@ public sealed record SeededSettlement(TenantId Tenant, Guid Id, IReadOnlyList<Gu
 public static class SettlementSeed
 {
     /// <summary>One charge for each order.</summary>
-    public static Task<SeededSettlement> AddAsync(TestDatabase database, TenantId tenant, IEnumerable<long> totals, PaymentMethod method = PaymentMethod.CreditCard) =>
-        AddAsync(database, tenant, [.. totals.Select((total, place) => new SeedCharge(method, (place, total)))]);
+    public static Task<SeededSettlement> AddAsync(TestDatabase database, TenantId tenant, IEnumerable<long> totals, PaymentMethod method = PaymentMethod.CreditCard, string gateway = "simulator") =>
+        AddAsync(database, tenant, [.. totals.Select((total, place) => new SeedCharge(method, (place, total)))], gateway: gateway);
 
     /// <param name="customer">Code of the customer of all of them.</param>
-    public static async Task<SeededSettlement> AddAsync(TestDatabase database, TenantId tenant, IReadOnlyList<SeedCharge> charges, string customer = "C-1")
+    public static async Task<SeededSettlement> AddAsync(TestDatabase database, TenantId tenant, IReadOnlyList<SeedCharge> charges, string customer = "C-1", string gateway = "simulator")
     {
         var parts = charges.SelectMany(static (charge, place) => charge.Parts.Select(part => (Charge: place, part.Order, part.Amount))).ToList();
         var totals = parts.GroupBy(static part => part.Order).ToDictionary(static order => order.Key, static order => order.Sum(part => part.Amount));
@@ -47,31 +47,32 @@ public static class SettlementSeed
             connection,
             """
             INSERT INTO settlements (tenant_id, id, number, grouping, gateway, plan_digest, orders, charges, amount, created_at, actor_kind, actor_id, actor_name)
-            VALUES ($1, $2, 0, 1, 'simulator', '\x00', $3, $4, $5, now(), 0, '00000000-0000-0000-0000-000000000000', '')
+            VALUES ($1, $2, 0, 1, $6, '\x00', $3, $4, $5, now(), 0, '00000000-0000-0000-0000-000000000000', '')
             """,
-            (NpgsqlDbType.Uuid, tenant.Value), (NpgsqlDbType.Uuid, seeded.Id), (NpgsqlDbType.Integer, totals.Count), (NpgsqlDbType.Integer, charges.Count), (NpgsqlDbType.Bigint, totals.Values.Sum()));
+            (NpgsqlDbType.Uuid, tenant.Value), (NpgsqlDbType.Uuid, seeded.Id), (NpgsqlDbType.Integer, totals.Count), (NpgsqlDbType.Integer, charges.Count), (NpgsqlDbType.Bigint, totals.Values.Sum()),
+            (NpgsqlDbType.Text, gateway));
         await ExecuteAsync(
             connection,
             """
             INSERT INTO charges (tenant_id, id, settlement_id, gateway, method, amount, customer_code, created_at)
-            SELECT $1, c.id, $2, 'simulator', c.method, c.amount, $3, now() FROM unnest($4, $5, $6) AS c (id, method, amount)
+            SELECT $1, c.id, $2, $7, c.method, c.amount, $3, now() FROM unnest($4, $5, $6) AS c (id, method, amount)
             """,
             (NpgsqlDbType.Uuid, tenant.Value), (NpgsqlDbType.Uuid, seeded.Id), (NpgsqlDbType.Text, customer), (NpgsqlDbType.Array | NpgsqlDbType.Uuid, seeded.Charges.ToArray()),
             (NpgsqlDbType.Array | NpgsqlDbType.Smallint, charges.Select(static charge => (short)charge.Method).ToArray()),
-            (NpgsqlDbType.Array | NpgsqlDbType.Bigint, charges.Select(static charge => charge.Parts.Sum(static part => part.Amount)).ToArray()));
+            (NpgsqlDbType.Array | NpgsqlDbType.Bigint, charges.Select(static charge => charge.Parts.Sum(static part => part.Amount)).ToArray()), (NpgsqlDbType.Text, gateway));
         await ExecuteAsync(
             connection,
             "INSERT INTO charge_allocations (tenant_id, charge_id, order_id, amount) SELECT $1, a.* FROM unnest($2, $3, $4) AS a (charge_id, order_id, amount)",
             (NpgsqlDbType.Uuid, tenant.Value), (NpgsqlDbType.Array | NpgsqlDbType.Uuid, parts.Select(part => seeded.Charges[part.Charge]).ToArray()),
             (NpgsqlDbType.Array | NpgsqlDbType.Uuid, parts.Select(part => seeded.Orders[part.Order]).ToArray()),
             (NpgsqlDbType.Array | NpgsqlDbType.Bigint, parts.Select(static part => part.Amount).ToArray()));
-        await WorkQueue.EnqueueAsync(connection, PaymentLanes.Charges("simulator"), tenant, seeded.Charges, TimeSpan.Zero, CancellationToken.None);
+        await WorkQueue.EnqueueAsync(connection, PaymentLanes.Charges(gateway), tenant, seeded.Charges, TimeSpan.Zero, CancellationToken.None);
         await transaction.CommitAsync();
         return seeded;
     }
 
     /// <summary>A refund of a charge with one order, as asking for one leaves it.</summary>
-    public static async Task<Guid> RefundAsync(TestDatabase database, TenantId tenant, Guid charge, long amount)
+    public static async Task<Guid> RefundAsync(TestDatabase database, TenantId tenant, Guid charge, long amount, string gateway = "simulator")
     {
         var id = RefundId.New().Value;
         await using var connection = await database.Connections.OpenAsync(tenant, CancellationToken.None);
@@ -87,7 +88,7 @@ public static class SettlementSeed
             connection,
             "INSERT INTO refund_allocations (tenant_id, refund_id, order_id, amount) SELECT tenant_id, $2, order_id, $3 FROM charge_allocations WHERE charge_id = $1",
             (NpgsqlDbType.Uuid, charge), (NpgsqlDbType.Uuid, id), (NpgsqlDbType.Bigint, amount));
-        await WorkQueue.EnqueueAsync(connection, PaymentLanes.Refunds("simulator"), tenant, [id], TimeSpan.Zero, CancellationToken.None);
+        await WorkQueue.EnqueueAsync(connection, PaymentLanes.Refunds(gateway), tenant, [id], TimeSpan.Zero, CancellationToken.None);
         await transaction.CommitAsync();
         return id;
     }

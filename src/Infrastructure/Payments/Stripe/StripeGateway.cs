@@ -9,8 +9,6 @@ namespace OrderPortal.Infrastructure.Payments.Stripe;
 /// </summary>
 internal sealed class StripeGateway(StripeClient client, StripeOptions options, TimeProvider clock) : IPaymentGateway
 {
-    public const string GatewayName = "stripe";
-
     /// <summary>An order without an e-mail address, which Stripe wants for a konbini slip and for giving its money back.</summary>
     public const string NoPayerEmail = "payer_email_missing";
 
@@ -21,7 +19,7 @@ internal sealed class StripeGateway(StripeClient client, StripeOptions options, 
     /// <summary>Stripe may forget a key after a day; a charge that is older is looked for before it is asked for again.</summary>
     private static readonly TimeSpan KeysHold = TimeSpan.FromHours(23);
 
-    public string Name => GatewayName;
+    public string Name => PaymentOptions.Stripe;
 
     public ChargeBounds? BoundsOf(PaymentMethod method) => method switch
     {

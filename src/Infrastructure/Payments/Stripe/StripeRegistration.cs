@@ -34,9 +34,8 @@ internal static class StripeRegistration
             // A line for every call, with addresses that name charges, is what the attempts are kept for.
             .RemoveAllLoggers();
         services.AddSingleton<StripeClient>();
-        services.AddSingleton<IPaymentGateway, StripeGateway>();
         services.AddSingleton<IGatewayWebhook, StripeWebhook>();
-        return services;
+        return services.AddGateway<StripeGateway>(PaymentOptions.Stripe);
     }
 
     private static void Configure(HttpClient client, StripeOptions options)

@@ -18,7 +18,7 @@ internal sealed class StripeWebhook(StripeClient client, StripeOptions options, 
     private static readonly string[] OfIntents = ["payment_intent.succeeded", "payment_intent.payment_failed", "payment_intent.canceled", "payment_intent.requires_action"];
     private static readonly string[] OfRefunds = ["charge.refunded", "charge.refund.updated", "refund.created", "refund.updated", "refund.failed"];
 
-    public string Gateway => StripeGateway.GatewayName;
+    public string Gateway => PaymentOptions.Stripe;
 
     public string SignatureHeader => StripeSignature.Header;
 
@@ -50,16 +50,19 @@ internal sealed class StripeWebhook(StripeClient client, StripeOptions options, 
         }
 
         // The account may have payments that are none of ours, and of other systems.
-        return reply.IsSuccess ? NoticeOf(id, reply)
+        return reply.IsSuccess ? NoticeOf(id, reply, OfRefunds.Contains(type) ? subject : null)
             : reply.Status == 404 ? default(GatewayNotice)
             : new Error(GatewayMessageErrors.NotConfirmed);
     }
 
-    private Result<GatewayNotice?> NoticeOf(string id, StripeReply reply) =>
+    private Result<GatewayNotice?> NoticeOf(string id, StripeReply reply, JsonElement? refund) =>
         reply.Body.Member("metadata") is { } metadata && Guid.TryParse(metadata.Text(StripeMetadata.Tenant), out var tenant)
         && metadata.Text(StripeMetadata.Key) is { } key && ChargeKeys.Read(key) is { } read && metadata.Text(StripeMetadata.Charge) == read.Charge.ToString()
         && StripeAnswers.OfIntent(reply.Body, reply, clock.GetUtcNow()) is { Outcome: not (AttemptOutcome.NoAnswer or AttemptOutcome.GatewayError) } answer
             ? new GatewayNotice(Gateway, id, new TenantId(tenant), read.Charge, read.Round, answer)
+            {
+                Refund = Guid.TryParse(refund?.Member("metadata")?.Text(StripeMetadata.Refund), out var refunded) ? new RefundId(refunded) : null,
+            }
             : default(GatewayNotice);
 
     /// <summary>The PaymentIntent that the message is about; null: none that matters.</summary>
