@@ -34,16 +34,10 @@ public sealed partial class PortalHost : IAsyncLifetime
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private readonly Dictionary<string, string> _tokens = [];
     private readonly Dictionary<string, Browser> _browsers = [];
-    private readonly (string Key, string Value)[] _settings;
     private Factory _factory = null!;
 
-    public PortalHost()
-        : this([])
-    {
-    }
-
-    /// <param name="settings">Of the configuration, beside what all have.</param>
-    internal PortalHost(params (string Key, string Value)[] settings) => _settings = settings;
+    /// <summary>Of the configuration, beside what all have.</summary>
+    internal IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
     public TestDatabase Database { get; } = new();
 
@@ -57,7 +51,7 @@ public sealed partial class PortalHost : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Database.InitializeAsync();
-        _factory = new Factory(Database.OwnerConnectionString, _settings);
+        _factory = new Factory(Database.OwnerConnectionString, Settings);
         _factory.UseKestrel(0);
         _factory.StartServer();
         Address = new Uri(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -260,7 +254,7 @@ public sealed partial class PortalHost : IAsyncLifetime
     [GeneratedRegex(@"\{\d", RegexOptions.None, 1000)]
     private static partial Regex Placeholder();
 
-    private sealed class Factory(string database, (string Key, string Value)[] settings) : WebApplicationFactory<Program>
+    private sealed class Factory(string database, IReadOnlyDictionary<string, string> settings) : WebApplicationFactory<Program>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {

@@ -21,9 +21,18 @@ public sealed class StripePortal : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Stripe = await StripeDouble.StartAsync(TimeProvider.System);
-        _host = new PortalHost(
-            ("Payments:Gateway", "stripe"), ("Payments:TimeoutSeconds", "3"), ("Payments:Stripe:BaseAddress", Stripe.Address.ToString()), ("Payments:Stripe:SecretKey", StripeDouble.SecretKey),
-            ("Payments:Stripe:WebhookSecret", StripeDouble.WebhookSecret), ("Payments:Stripe:PaymentMethod", "pm_card_visa"));
+        _host = new PortalHost
+        {
+            Settings = new Dictionary<string, string>
+            {
+                ["Payments:Gateway"] = "stripe",
+                ["Payments:TimeoutSeconds"] = "3",
+                ["Payments:Stripe:BaseAddress"] = Stripe.Address.ToString(),
+                ["Payments:Stripe:SecretKey"] = StripeDouble.SecretKey,
+                ["Payments:Stripe:WebhookSecret"] = StripeDouble.WebhookSecret,
+                ["Payments:Stripe:PaymentMethod"] = "pm_card_visa",
+            },
+        };
         await _host.InitializeAsync();
     }
 
