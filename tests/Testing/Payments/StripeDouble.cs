@@ -75,6 +75,9 @@ public sealed class StripeDouble : IAsyncDisposable
     /// <summary>All that came, in its sequence.</summary>
     public IReadOnlyList<StripeRequest> Requests => [.. _requests];
 
+    /// <summary>How long it asks to be left alone when it is too much.</summary>
+    public int RetryAfterSeconds { get; set; } = 7;
+
     /// <summary>Requests that are being worked on or kept waiting.</summary>
     public int Open => Volatile.Read(ref _open);
 
@@ -153,7 +156,7 @@ public sealed class StripeDouble : IAsyncDisposable
         var fault = TakeFault(http);
         if (fault is StripeFault.Throttled or StripeFault.Unavailable)
         {
-            http.Response.Headers.RetryAfter = fault == StripeFault.Throttled ? "7" : default;
+            http.Response.Headers.RetryAfter = fault == StripeFault.Throttled ? RetryAfterSeconds.ToString(CultureInfo.InvariantCulture) : default;
             await WriteAsync(http, StripeBook.Error(fault == StripeFault.Throttled ? 429 : 503, fault == StripeFault.Throttled ? "invalid_request_error" : "api_error", fault == StripeFault.Throttled ? "rate_limit" : null));
             return;
         }

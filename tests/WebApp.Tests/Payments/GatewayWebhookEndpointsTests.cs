@@ -187,6 +187,30 @@ public sealed class GatewayWebhookEndpointsTests(StripePortal portal) : IClassFi
         Assert.Equal(0, await portal.NumberAsync($"SELECT count(*) FROM refunds WHERE charge_id = '{settlement.Charges[0]}'"));
     }
 
+    [Fact]
+    public async Task Settlement_WhenStripeFailsInEveryWay_BooksExactlyWhatStripeTook()
+    {
+        portal.Stripe.RetryAfterSeconds = 1;
+        portal.Stripe.Book.Declines[1_013] = "insufficient_funds";
+        foreach (var fault in (StripeFault[])[StripeFault.ErrorAfter, StripeFault.CutAfter, StripeFault.HangAfter, StripeFault.Throttled, StripeFault.Garbage, StripeFault.HangBefore, StripeFault.Unavailable])
+        {
+            portal.Stripe.Next(fault);
+        }
+
+        var settlement = await portal.SettleAsync(Enumerable.Range(1, 40).Select(static n => 1_000L + n));
+
+        await StripePortal.HoldsAsync(async () => await portal.NumberAsync($"SELECT count(*) FROM settlements WHERE id = '{settlement.Id}' AND finished_at IS NOT NULL") == 1);
+        var made = portal.Stripe.Book.Intents.Where(intent => intent.Form.GetValueOrDefault("metadata[tenant_id]") == settlement.Tenant.ToString()).ToList();
+        Assert.Equal(40, made.Select(static intent => intent.Form["metadata[charge_id]"]).Distinct().Count());
+        Assert.Equal(40, made.Count);
+        Assert.Equal(39, made.Count(static intent => intent.Status == "succeeded"));
+        Assert.Equal(
+            made.Where(static intent => intent.Status == "succeeded").Sum(static intent => intent.Amount),
+            await portal.NumberAsync($"SELECT sum(amount) FROM payment_movements WHERE tenant_id = '{settlement.Tenant}'"));
+        Assert.Equal(39, await portal.NumberAsync($"SELECT count(*) FROM charges WHERE settlement_id = '{settlement.Id}' AND status = 3 AND outcome_known AND gateway_reference LIKE 'pi_%'"));
+        Assert.Equal(1, await portal.NumberAsync($"SELECT count(*) FROM charges WHERE settlement_id = '{settlement.Id}' AND status = 4 AND failure_code = 'insufficient_funds'"));
+    }
+
     /// <summary>As cancelling leaves it, without Stripe's having heard of it in time.</summary>
     private async Task TakeBackAsync(SeededSettlement settlement, OrderStatus order)
     {

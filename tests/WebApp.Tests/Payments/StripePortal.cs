@@ -46,6 +46,10 @@ public sealed class StripePortal : IAsyncLifetime
     public async Task<SeededSettlement> SettleAsync(long amount, PaymentMethod method) =>
         await SettlementSeed.AddAsync(_host.Database, await _host.Database.AddTenantAsync(), [amount], method, "stripe");
 
+    /// <summary>A tenant with orders that are being settled by a card charge each.</summary>
+    public async Task<SeededSettlement> SettleAsync(IEnumerable<long> amounts) =>
+        await SettlementSeed.AddAsync(_host.Database, await _host.Database.AddTenantAsync(), amounts, PaymentMethod.CreditCard, "stripe");
+
     /// <summary>What Stripe has of the settlement's charge.</summary>
     public async Task<StripeIntent> IntentAsync(SeededSettlement settlement)
     {

@@ -49,12 +49,12 @@ internal sealed class StripeGateway(StripeClient client, StripeOptions options, 
         }
 
         var failure = StripeAnswers.OfFailure(reply);
-        if (failure.Outcome != AttemptOutcome.Refused || reply.Status is not (409 or >= 500))
+        if (reply.Status is not (409 or >= 500) || (failure.Outcome != AttemptOutcome.Refused && charge.FirstSentAt is null))
         {
             return failure;
         }
 
-        // Not to be repeated, though it may have been done: only looking tells.
+        // Not to be repeated though it may have been done, or repeated and perhaps only the first answer again: looking tells.
         return await LookUpAsync(charge, cancellationToken) switch
         {
             null => failure,
