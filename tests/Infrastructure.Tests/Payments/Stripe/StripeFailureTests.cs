@@ -118,7 +118,7 @@ public sealed class StripeFailureTests
         var first = setup.Gateway.ChargeAsync(charge, impatience.Token);
         await Eventually.HoldsAsync(() => setup.Stripe.Book.Intents.Count == 1);
 
-        var second = await setup.Gateway.ChargeAsync(setup.Again(charge), Cancel);
+        var second = await setup.Gateway.ChargeAsync(charge, Cancel);
         await impatience.CancelAsync();
 
         Assert.Equal((AttemptOutcome.GatewayError, 409), (second.Outcome, second.HttpStatus));
