@@ -58,8 +58,16 @@ public sealed partial class WebhookPage : ComponentBase
     }
 
     /// <summary>What is being typed stays; only status and times are new.</summary>
-    private async Task ReloadAsync() =>
+    private async Task ReloadAsync()
+    {
+        var before = Endpoint?.DisabledCode;
         Endpoint = await Operations.RunAsync<IWebhookEndpoints, WebhookEndpoint?>((await Authentication).User, (endpoints, ct) => endpoints.GetAsync(Id, ct));
+        if (Endpoint?.DisabledCode != before)
+        {
+            // That it was turned off matters more than what was said last.
+            _banner = null;
+        }
+    }
 
     private void ShowInForm() => _draft = Endpoint is null || _draft is not null ? _draft : new WebhookDraft(Endpoint.Url.OriginalString, Endpoint.Description, Endpoint.EventTypes, Endpoint.IsEnabled);
 

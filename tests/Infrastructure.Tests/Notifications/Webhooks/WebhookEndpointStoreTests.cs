@@ -83,7 +83,7 @@ public sealed class WebhookEndpointStoreTests(TestDatabase database) : IClassFix
         await _host.OperateAsync<ChangeWebhookEndpoint, WebhookSaved>(tenant, change => change.ExecuteAsync(endpoint.Id, Draft() with { Description = "ERP" }, Cancel));
         await _host.OperateAsync<IWebhookEndpoints, bool>(tenant, endpoints => endpoints.DeleteAsync(endpoint.Id, Cancel));
 
-        var log = (string)(await _host.ScalarAsync(tenant, "SELECT string_agg(action || coalesce(before::text, '') || coalesce(after::text, ''), E'\\n' ORDER BY number) FROM audit_log"))!;
+        var log = (string)(await _host.ScalarAsync(tenant, "SELECT string_agg(action || coalesce(before::text, '') || coalesce(after::text, ''), E'\\n' ORDER BY seq) FROM audit_log"))!;
 
         Assert.Equal(
             ["notifications.webhook_added", "notifications.webhook_secret_rotated", "notifications.webhook_changed", "notifications.webhook_deleted"],
