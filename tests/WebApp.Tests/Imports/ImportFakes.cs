@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using OrderPortal.Domain.Auditing;
 using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Notifications;
 using OrderPortal.Domain.Orders;
+using OrderPortal.Domain.Payments;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.Testing;
@@ -29,6 +31,9 @@ public abstract class PageTests : ComponentTests
         Services.AddSingleton<IImportScheduler>(Control);
         Services.AddSingleton<IImportProgressPublisher>(Control);
         Services.AddScoped<ControlImport>();
+        Services.AddSingleton<IChangeFeed>(Told);
+        Services.AddSingleton<ISettlementQueries>(Flow);
+        Services.AddSingleton<IImportNotifications>(Flow);
     }
 
     internal FakeFeed Feed { get; } = new();
@@ -40,6 +45,10 @@ public abstract class PageTests : ComponentTests
     internal FakeTrail Trail { get; } = new();
 
     internal FakeControl Control { get; } = new();
+
+    internal FakeChangeFeed Told { get; } = new();
+
+    internal FakeFlow Flow { get; } = new();
 
     internal ManualClock Clock { get; } = new();
 
