@@ -7,7 +7,10 @@ using OrderPortal.Testing;
 
 namespace OrderPortal.EndToEnd.Tests.Payments;
 
-/// <summary><c>kill -9</c> in the middle of a settlement, again and again, at a gateway that fails in every way: every order is charged exactly once.</summary>
+/// <summary>
+/// <c>kill -9</c> in the middle of a settlement, again and again, at a gateway that fails in every way: every order is charged exactly once, and every
+/// customer is told once of each thing that happened.
+/// </summary>
 public sealed class SettlementCrashTests
 {
     private const int Orders = 1_000;
@@ -16,7 +19,7 @@ public sealed class SettlementCrashTests
     private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(90);
 
     [Fact]
-    public async Task Settlement_WhenThePortalIsKilledTwentyTimes_ChargesEveryOrderOnce()
+    public async Task Settlement_WhenThePortalIsKilledTwentyTimes_ChargesAndTellsEveryOrderOnce()
     {
         var seed = Environment.TickCount;
         var random = new Random(seed);
@@ -30,7 +33,8 @@ public sealed class SettlementCrashTests
             gatewayDatabase, "gateway", ("Payments__Simulator__LatencyMs", "150"), ("Payments__Simulator__TimeoutRate", "0.05"), ("Payments__Simulator__ErrorRate", "0.05"),
             ("Payments__Simulator__ThrottleRate", "0.02"), ("Payments__Simulator__DeclineRate", "0.03"));
         await using var portal = await PortalProcess.StartAsync(
-            database, "settling", ("Payments__Simulator__BaseAddress", gateway.Address.ToString()), ("Payments__TimeoutSeconds", "1"), ("Payments__Parallel", "6"));
+            database, "settling", ("Payments__Simulator__BaseAddress", gateway.Address.ToString()), ("Payments__TimeoutSeconds", "1"), ("Payments__Parallel", "6"),
+            ("Notifications__RatePerSecond", "40"));
         var settlement = await SettleAsync(portal);
 
         var points = new List<string>();
@@ -64,6 +68,7 @@ public sealed class SettlementCrashTests
 
         await FinishedAsync(portal, settlement);
         await AssertExactAsync(database, gatewayDatabase, settlement);
+        await AssertToldAsync(database, portal);
         portal.AssertNoErrors();
         gateway.AssertNoErrors();
         await database.DisposeAsync();
@@ -76,14 +81,14 @@ public sealed class SettlementCrashTests
         var path = Path.GetTempFileName();
         try
         {
-            var file = new StringBuilder("注文番号,顧客名,商品コード,数量,単価\r\n");
+            var file = new StringBuilder("注文番号,顧客名,メールアドレス,商品コード,数量,単価\r\n");
             for (var order = 1; order <= Orders; order++)
             {
-                file.Append(CultureInfo.InvariantCulture, $"PAY-{order},田中商店,A-100,1,{6_000 + order}\r\n");
+                file.Append(CultureInfo.InvariantCulture, $"PAY-{order},田中商店,payer{order}@customer.example,A-100,1,{6_000 + order}\r\n");
             }
 
             await File.WriteAllTextAsync(path, file.ToString(), TestContext.Current.CancellationToken);
-            var import = await api.EndOfAsync(await api.UploadAsync(path), LongEnough);
+            var import = await api.EndOfAsync(await api.UploadAsync(path, ("notify", "perOrder")), LongEnough);
             var plan = await api.SendAsync(HttpMethod.Post, "/api/v1/settlements/plan", new { importId = import.GetProperty("id").GetGuid() });
             Assert.Equal((Orders, 0), (plan.GetProperty("orders").GetInt32(), plan.GetProperty("unsettled").GetArrayLength()));
             var started = await api.SendAsync(
@@ -140,6 +145,28 @@ public sealed class SettlementCrashTests
         // Otherwise the kills have hit nothing.
         Assert.InRange(await database.CountAsync("SELECT count(*) FROM charge_attempts WHERE outcome = 7"), 1, 10_000);
         Assert.InRange(await database.CountAsync("SELECT count(*) FROM charge_attempts WHERE outcome = 6"), 1, 10_000);
+    }
+
+    private static async Task AssertToldAsync(TestDatabase database, PortalProcess portal)
+    {
+        await Eventually.IsAsync(
+            async () => await database.CountAsync("SELECT count(*) FROM work_queue WHERE lane IN ('event', 'notify:email')") == 0,
+            TimeSpan.FromMinutes(2), () => $"everybody is told:\n{portal.Log}");
+
+        // Of being accepted, and of being paid or declined: one mail for each order and event, all sent.
+        Assert.Equal(2 * Orders, await database.CountAsync("SELECT count(*) FROM notifications WHERE channel = 1 AND status = 3"));
+        Assert.Equal(0, await database.CountAsync("SELECT count(*) FROM notifications WHERE channel = 1 AND status <> 3"));
+        Assert.Equal(Orders, await database.CountAsync("SELECT count(DISTINCT order_id) FROM notifications WHERE channel = 1 AND topic = 1"));
+        Assert.Equal(
+            Orders,
+            await database.CountAsync(
+                "SELECT count(DISTINCT e.id) FROM outbox_events e JOIN notifications n ON n.event_id = e.id AND n.channel = 1 WHERE e.type IN ('charge.succeeded', 'charge.declined')"));
+        Assert.Equal(2 * Orders, await database.CountAsync("SELECT count(*) FROM dev_mails"));
+
+        // Who may have got one twice is marked, and nobody else is.
+        const string Lost = "EXISTS (SELECT FROM notification_attempts a WHERE a.notification_id = n.id AND a.outcome = 5)";
+        Assert.Equal(0, await database.CountAsync($"SELECT count(*) FROM notifications n WHERE possible_duplicate <> {Lost}"));
+        TestContext.Current.TestOutputHelper?.WriteLine($"Possible duplicates: {await database.CountAsync("SELECT count(*) FROM notifications WHERE possible_duplicate")}");
     }
 
     private static async Task<List<string>> RowsAsync(TestDatabase database, string sql)

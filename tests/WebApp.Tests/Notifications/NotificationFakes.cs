@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using OrderPortal.Domain.Notifications;
 using OrderPortal.Domain.Shared;
@@ -40,7 +41,8 @@ internal sealed class FakeNotifications : INotificationQueries, INotificationRes
 
     public NotificationDetail? Detail { get; set; }
 
-    public List<NotificationFilter> Asked { get; } = [];
+    /// <summary>A live page asks while a test reads.</summary>
+    public ConcurrentQueue<NotificationFilter> Asked { get; } = [];
 
     public List<IReadOnlyList<Guid>?> Resent { get; } = [];
 
@@ -48,7 +50,7 @@ internal sealed class FakeNotifications : INotificationQueries, INotificationRes
 
     public Task<Page<NotificationListItem>> ListAsync(NotificationFilter filter, int limit, string? cursor, CancellationToken cancellationToken)
     {
-        Asked.Add(filter);
+        Asked.Enqueue(filter);
         return Task.FromResult(new Page<NotificationListItem>([.. Stored], Next));
     }
 
