@@ -36,13 +36,26 @@ public sealed class FollowImport(IFollowedImports imports, IBatchSettlement sett
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>What follows when the rows of an import are done.</summary>
-    /// <remarks>Only now and not while rows are written: nobody is charged for a file whose totals do not agree.</remarks>
-    public static ImportPhase After(ImportRun run, ImportOutcome outcome, long ordersCreated) =>
-        run.Task != ImportTask.Write || ordersCreated == 0 || outcome.Status is not (ImportStatus.Completed or ImportStatus.CompletedWithErrors) ? ImportPhase.Finished
-        : run.Settings.Settle != ImportSettle.None ? ImportPhase.Settling
-        : run.Settings.Notify != ImportNotify.None ? ImportPhase.Notifying
-        : ImportPhase.Finished;
+    /// <summary>What follows when the rows of an import are done, and whether its customers may be told at once.</summary>
+    /// <remarks>
+    /// Only now and not while rows are written: nobody is charged for a file whose totals do not agree. What nobody asked for by name does not keep
+    /// an import from being finished: its customers are told all the same, from the queue.
+    /// </remarks>
+    public static (ImportPhase Next, bool TellsNow) After(ImportRun run, ImportOutcome outcome, long ordersCreated)
+    {
+        if (run.Task != ImportTask.Write || ordersCreated == 0 || outcome.Status is not (ImportStatus.Completed or ImportStatus.CompletedWithErrors))
+        {
+            return (ImportPhase.Finished, false);
+        }
+
+        return run.Settings switch
+        {
+            { Settle: not ImportSettle.None } => (ImportPhase.Settling, false),
+            { Notify: ImportNotify.None } => (ImportPhase.Finished, false),
+            { Notify: ImportNotify.Default } => (ImportPhase.Finished, true),
+            _ => (ImportPhase.Notifying, true),
+        };
+    }
 
     /// <summary>Takes an import one step on.</summary>
     /// <returns>When to look again; null: it is through, or somebody undoes it.</returns>

@@ -162,6 +162,9 @@ public sealed record ImportOutcome(
     /// <summary>What follows: settling, notifying, or nothing more.</summary>
     public ImportPhase Next { get; init; } = ImportPhase.Finished;
 
+    /// <summary>The customers of its orders may be told from now on.</summary>
+    public bool TellsNow { get; init; }
+
     /// <summary>Of a dry run: <see cref="TouchedOrders.ToDigest"/>.</summary>
     public byte[]? Touched { get; init; }
 }

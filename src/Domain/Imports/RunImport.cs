@@ -73,8 +73,9 @@ public sealed class RunImport(
     private async Task FinishAsync(ImportRun run, Guid worker, ImportOutcome outcome, ImportProgressReporter reporter, CancellationToken cancellationToken)
     {
         // Drawn when nothing is reported any more, so that the stored number is the last of all.
-        var last = reporter.Finish(outcome.Status, FollowImport.After(run, outcome, reporter.OrdersCreated));
-        await store.FinishAsync(run, worker, outcome with { Sequence = last.Sequence, Next = last.Phase }, cancellationToken);
+        var (next, tellsNow) = FollowImport.After(run, outcome, reporter.OrdersCreated);
+        var last = reporter.Finish(outcome.Status, next);
+        await store.FinishAsync(run, worker, outcome with { Sequence = last.Sequence, Next = next, TellsNow = tellsNow }, cancellationToken);
 
         // It is finished whatever happens now, and viewers wait for this one.
         await publisher.PublishAsync(last, CancellationToken.None);

@@ -28,7 +28,7 @@ public sealed class ImportFollowing(TenantConnections connections, OperationCont
             Data = JsonSerializer.Serialize(new { number = run.Number, status = JsonNamingPolicy.CamelCase.ConvertName(outcome.Status.ToString()), code = outcome.FailureCode }),
         };
         await EventOutbox.WriteAsync(
-            connection, run.Tenant, outcome.Next == ImportPhase.Notifying ? [finished, FollowImport.OrdersAccepted(run.Id, now)] : [finished], cancellationToken);
+            connection, run.Tenant, outcome.TellsNow ? [finished, FollowImport.OrdersAccepted(run.Id, now)] : [finished], cancellationToken);
         if (outcome.Next != ImportPhase.Finished)
         {
             await WorkQueue.EnqueueAsync(connection, Lane, run.Tenant, [run.Id.Value], TimeSpan.Zero, cancellationToken);

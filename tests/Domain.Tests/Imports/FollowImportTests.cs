@@ -65,18 +65,20 @@ public sealed class FollowImportTests
     }
 
     [Theory]
-    [InlineData(ImportTask.Write, ImportStatus.Completed, 5, ImportSettle.PerOrder, ImportNotify.None, ImportPhase.Settling)]
-    [InlineData(ImportTask.Write, ImportStatus.CompletedWithErrors, 5, ImportSettle.None, ImportNotify.Default, ImportPhase.Notifying)]
-    [InlineData(ImportTask.Write, ImportStatus.Completed, 5, ImportSettle.None, ImportNotify.None, ImportPhase.Finished)]
-    [InlineData(ImportTask.Write, ImportStatus.Completed, 0, ImportSettle.PerOrder, ImportNotify.Digest, ImportPhase.Finished)]
-    [InlineData(ImportTask.Write, ImportStatus.Failed, 5, ImportSettle.PerOrder, ImportNotify.Digest, ImportPhase.Finished)]
-    [InlineData(ImportTask.DryRun, ImportStatus.AwaitingConfirmation, 5, ImportSettle.PerOrder, ImportNotify.Digest, ImportPhase.Finished)]
-    [InlineData(ImportTask.Undo, ImportStatus.Undone, 5, ImportSettle.PerOrder, ImportNotify.Digest, ImportPhase.Finished)]
-    public void After_TheRows_FollowsWhatWasAskedFor(ImportTask task, ImportStatus status, long created, ImportSettle settle, ImportNotify notify, ImportPhase next)
+    [InlineData(ImportTask.Write, ImportStatus.Completed, 5, ImportSettle.PerOrder, ImportNotify.None, ImportPhase.Settling, false)]
+    [InlineData(ImportTask.Write, ImportStatus.Completed, 5, ImportSettle.ByCustomer, ImportNotify.Digest, ImportPhase.Settling, false)]
+    [InlineData(ImportTask.Write, ImportStatus.CompletedWithErrors, 5, ImportSettle.None, ImportNotify.Digest, ImportPhase.Notifying, true)]
+    [InlineData(ImportTask.Write, ImportStatus.CompletedWithErrors, 5, ImportSettle.None, ImportNotify.Default, ImportPhase.Finished, true)]
+    [InlineData(ImportTask.Write, ImportStatus.Completed, 5, ImportSettle.None, ImportNotify.None, ImportPhase.Finished, false)]
+    [InlineData(ImportTask.Write, ImportStatus.Completed, 0, ImportSettle.PerOrder, ImportNotify.Digest, ImportPhase.Finished, false)]
+    [InlineData(ImportTask.Write, ImportStatus.Failed, 5, ImportSettle.PerOrder, ImportNotify.Digest, ImportPhase.Finished, false)]
+    [InlineData(ImportTask.DryRun, ImportStatus.AwaitingConfirmation, 5, ImportSettle.PerOrder, ImportNotify.Digest, ImportPhase.Finished, false)]
+    [InlineData(ImportTask.Undo, ImportStatus.Undone, 5, ImportSettle.PerOrder, ImportNotify.Digest, ImportPhase.Finished, false)]
+    public void After_TheRows_FollowsWhatWasAskedFor(ImportTask task, ImportStatus status, long created, ImportSettle settle, ImportNotify notify, ImportPhase next, bool tellsNow)
     {
         var run = Run with { Task = task, Settings = new ImportSettings { Settle = settle, Notify = notify } };
 
-        Assert.Equal(next, FollowImport.After(run, new ImportOutcome(status, null, null, null, 0, []), created));
+        Assert.Equal((next, tellsNow), FollowImport.After(run, new ImportOutcome(status, null, null, null, 0, []), created));
     }
 
     private Task<TimeSpan?> StepAsync() => new FollowImport(_imports, _settlement, _clock).ExecuteAsync(_imports.Id, Cancel);

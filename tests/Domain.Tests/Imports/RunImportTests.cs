@@ -261,8 +261,8 @@ public sealed class RunImportTests
         await RunAsync(_store, TwentyOrders, chunkOrders: 3, publisher: publisher);
 
         var last = publisher.Published[^1].Progress;
-        Assert.Equal((true, ImportPhase.Notifying, _store.Outcome!.Sequence), (last.IsFinal, last.Phase, last.Sequence));
-        Assert.Equal(ImportPhase.Notifying, _store.Outcome.Next);
+        Assert.Equal((true, ImportPhase.Finished, _store.Outcome!.Sequence), (last.IsFinal, last.Phase, last.Sequence));
+        Assert.Equal((ImportPhase.Finished, true), (_store.Outcome.Next, _store.Outcome.TellsNow));
         Assert.Equal(publisher.Published.Select(one => one.Progress.Sequence).Distinct().Order(), publisher.Published.Select(one => one.Progress.Sequence));
         Assert.Equal((36, 4), (last.Accepted, last.Rejected));
     }

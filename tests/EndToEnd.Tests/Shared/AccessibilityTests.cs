@@ -6,7 +6,9 @@ using OrderPortal.Infrastructure.Demo;
 using OrderPortal.WebApp.Catalog;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Imports.Wizard;
+using OrderPortal.WebApp.Notifications;
 using OrderPortal.WebApp.Orders;
+using OrderPortal.WebApp.Payments;
 using OrderPortal.WebApp.Orders.Placing;
 using OrderPortal.WebApp.Shared.Shell;
 using OrderPortal.WebApp.Tenancy;
@@ -42,7 +44,7 @@ public sealed class AccessibilityTests(PortalFixture fixture) : IClassFixture<Po
             await ExamineAsync(window, window.Words.SignIn(nameof(SignInText.Title)), "sign-in");
         }
 
-        await using (var window = await PortalPage.OpenAsync(fixture.Portal, language, People.Operator, look))
+        await using (var window = await PortalPage.OpenAsync(fixture.Portal, language, People.Administrator, look))
         {
             // All columns of the mend grid are the same cells again, and take axe as long as five other pages.
             foreach (var (name, path, heading) in showcase.Pages(window.Words).Where(page => page.Name != "mend-all-columns"))
@@ -112,6 +114,13 @@ internal sealed record Showcase(long Finished, long Running, long Undone, long D
         ("imports-filtered", "/imports?file=csv&status=completedWithErrors&from=2020-01-01&by=%E3%83%87%E3%83%A2", words.Imports(nameof(ImportsText.ListTitle))),
         ("orders", "/orders", words.Orders(nameof(OrdersText.ListTitle))),
         ("order", $"/orders/{Order}", words.Orders(nameof(OrdersText.PageTitle), Order)),
+        ("settlements", "/settlements", words.Payments(nameof(PaymentsText.SettlementsTitle))),
+        ("settlement", "/settlements/1", words.Payments(nameof(PaymentsText.SettlementNumber), 1)),
+        ("settlement-plan", $"/settlements/new?import={Running}&grouping=byCustomer", words.Payments(nameof(PaymentsText.PlanTitle))),
+        ("charges", "/charges", words.Payments(nameof(PaymentsText.ChargesTitle))),
+        ("notifications", "/notifications", words.Notifications(nameof(NotificationsText.ListTitle))),
+        ("notification-settings", "/settings/notifications", words.Notifications(nameof(NotificationsText.SettingsTitle))),
+        ("mailbox", "/dev/mails", words.Notifications(nameof(NotificationsText.MailboxTitle))),
         ("order-new", "/orders/new", words.NewOrder(nameof(NewOrderText.Title))),
         ("products", "/products", words.Catalog(nameof(CatalogText.Products))),
         ("product-new", "/products/new", words.Catalog(nameof(CatalogText.NewProduct))),
@@ -144,7 +153,9 @@ internal sealed record Showcase(long Finished, long Running, long Undone, long D
             if (await portal.Database.CountAsync("SELECT count(*) FROM import_batches") == 0)
             {
                 using var api = await PortalApi.DemoAsync(portal);
-                await api.EndOfAsync(await api.UploadAsync(OrderFiles.Sample.Path), TimeSpan.FromSeconds(60));
+                // A gateway in a hurry that declines now and then.
+                await api.SendAsync(HttpMethod.Put, "/simulator/v1/settings", new { latencyMs = 5, timeoutRate = 0, errorRate = 0, throttleRate = 0, declineRate = 0.02 });
+                await api.EndOfAsync(await api.UploadAsync(OrderFiles.Sample.Path, ("settle", "byCustomer")), TimeSpan.FromSeconds(90));
                 await api.EndOfAsync(await api.UploadAsync(OrderFiles.Twenty.Path), TimeSpan.FromSeconds(60));
 
                 var returned = await api.UploadAsync(OrderFiles.Returned.Path);

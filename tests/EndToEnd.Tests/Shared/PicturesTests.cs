@@ -46,7 +46,7 @@ public sealed class PicturesTests
     private static async Task TakePagesAsync(
         PortalProcess portal, Showcase showcase, string language, Look look, Func<string, string> path, Func<string, bool> isWanted)
     {
-        await using var window = await PortalPage.OpenAsync(portal, language, People.Operator, look);
+        await using var window = await PortalPage.OpenAsync(portal, language, People.Administrator, look);
         foreach (var page in showcase.Pages(window.Words).Where(page => page.Name != "not-found" && isWanted(page.Name)))
         {
             await window.GoAsync(page.Path);

@@ -35,6 +35,8 @@ public sealed class Words(string language)
 
     public string Payments(string key, params object[] arguments) => Of(PaymentsText.ResourceManager, key, arguments);
 
+    public string Notifications(string key, params object[] arguments) => Of(NotificationsText.ResourceManager, key, arguments);
+
     public string Webhooks(string key, params object[] arguments) => Of(WebhooksText.ResourceManager, key, arguments);
 
     public string Notices(string key, params object[] arguments) => Of(NoticesText.ResourceManager, key, arguments);

@@ -31,7 +31,7 @@ public sealed class RunImportOnDatabaseTests(TestDatabase database) : IClassFixt
         var import = await host.ImportAsync(tenant, content);
 
         Assert.Equal(expected.RejectedOrders > 0 ? ImportStatus.CompletedWithErrors : ImportStatus.Completed, import.Status);
-        Assert.Equal((ImportPhase.Notifying, true, (long?)expected.Rows), (import.Phase, import.TotalsMatch, import.RowsTotal));
+        Assert.Equal((ImportPhase.Finished, true, (long?)expected.Rows), (import.Phase, import.TotalsMatch, import.RowsTotal));
         Assert.Equal(sample.Encoding, import.Encoding);
         Assert.Equal(
             (expected.Orders - expected.RejectedOrders, expected.RejectedOrders, expected.Rows - expected.RejectedRows, expected.RejectedRows),
