@@ -34,7 +34,7 @@ public sealed class SettlementCrashTests
             ("Payments__Simulator__ThrottleRate", "0.02"), ("Payments__Simulator__DeclineRate", "0.03"));
         await using var portal = await PortalProcess.StartAsync(
             database, "settling", ("Payments__Simulator__BaseAddress", gateway.Address.ToString()), ("Payments__TimeoutSeconds", "1"), ("Payments__Parallel", "6"),
-            ("Notifications__RatePerSecond", "40"));
+            ("Notifications__RatePerSecond", "200"));
         var settlement = await SettleAsync(portal);
 
         var points = new List<string>();
