@@ -116,10 +116,9 @@ internal sealed record Showcase(long Finished, long Running, long Undone, long D
         ("order", $"/orders/{Order}", words.Orders(nameof(OrdersText.PageTitle), Order)),
         ("settlements", "/settlements", words.Payments(nameof(PaymentsText.SettlementsTitle))),
         ("settlement", "/settlements/1", words.Payments(nameof(PaymentsText.SettlementNumber), 1)),
-        ("settlement-plan", $"/settlements/new?import={Running}&grouping=byCustomer", words.Payments(nameof(PaymentsText.PlanTitle))),
+        ("settlement-plan", $"/settlements/new?import={Paused}&grouping=byCustomer", words.Payments(nameof(PaymentsText.PlanTitle))),
         ("charges", "/charges", words.Payments(nameof(PaymentsText.ChargesTitle))),
         ("notifications", "/notifications", words.Notifications(nameof(NotificationsText.ListTitle))),
-        ("notification-settings", "/settings/notifications", words.Notifications(nameof(NotificationsText.SettingsTitle))),
         ("mailbox", "/dev/mails", words.Notifications(nameof(NotificationsText.MailboxTitle))),
         ("order-new", "/orders/new", words.NewOrder(nameof(NewOrderText.Title))),
         ("products", "/products", words.Catalog(nameof(CatalogText.Products))),
@@ -155,7 +154,7 @@ internal sealed record Showcase(long Finished, long Running, long Undone, long D
                 using var api = await PortalApi.DemoAsync(portal);
                 // A gateway in a hurry that declines now and then.
                 await api.SendAsync(HttpMethod.Put, "/simulator/v1/settings", new { latencyMs = 5, timeoutRate = 0, errorRate = 0, throttleRate = 0, declineRate = 0.02 });
-                await api.EndOfAsync(await api.UploadAsync(OrderFiles.Sample.Path, ("settle", "byCustomer")), TimeSpan.FromSeconds(90));
+                await api.EndOfAsync(await api.UploadAsync(OrderFiles.Sample.Path, ("notify", "none")), TimeSpan.FromSeconds(60));
                 await api.EndOfAsync(await api.UploadAsync(OrderFiles.Twenty.Path), TimeSpan.FromSeconds(60));
 
                 var returned = await api.UploadAsync(OrderFiles.Returned.Path);
@@ -167,6 +166,7 @@ internal sealed record Showcase(long Finished, long Running, long Undone, long D
                 var paused = await api.UploadAsync(OrderFiles.Middle.Path);
                 await api.AskAsync(paused, "pause");
                 await api.StatusAsync(paused, "paused");
+                await api.EndOfAsync(await api.UploadAsync(OrderFiles.Tried.Path, ("settle", "byCustomer"), ("allowDuplicateFile", "true")), TimeSpan.FromSeconds(60));
                 await portal.Database.ExecuteAsync(
                     $"""
                     INSERT INTO value_rules (tenant_id, id, column_id, value, replacement, created_at, created_by_name)
