@@ -57,6 +57,7 @@ public sealed class MendJourneyTests
     {
         var keys = window.Page.Keyboard;
         await Expect(Cell(window, 3, "商品コード")).ToHaveAttributeAsync("aria-invalid", "true");
+        await HasKeysAsync(window);
         await keys.PressAsync("F8");
         await Expect(Cell(window, 3, "商品コード")).ToBeFocusedAsync();
         await keys.TypeAsync("P-1");
@@ -77,6 +78,8 @@ public sealed class MendJourneyTests
         await Expect(Cell(window, 4, "数量")).ToHaveValueAsync("7");
         await Expect(Left(window, 2)).ToBeVisibleAsync();
 
+        await HasKeysAsync(window);
+
         // Saved is not final: Esc on a cell that nobody has typed in gives back what the file says.
         await Cell(window, 4, "数量").FocusAsync();
         await keys.PressAsync("Escape");
@@ -85,6 +88,9 @@ public sealed class MendJourneyTests
         await keys.PressAsync("Tab");
         await Expect(Cell(window, 4, "数量")).Not.ToHaveAttributeAsync("aria-invalid", "true");
     }
+
+    /// <summary>The grid answers keys as soon as its script is there.</summary>
+    private static Task HasKeysAsync(PortalPage window) => window.Page.Locator(".op-mend[data-attached=true]").WaitForAsync();
 
     /// <summary>The value that two rows still have, chosen among the products and kept.</summary>
     private static async Task MendAllAlikeAsync(PortalPage window)

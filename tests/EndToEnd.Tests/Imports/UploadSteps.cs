@@ -80,6 +80,16 @@ internal static class UploadSteps
         await Expect(window.Region(window.Words.Wizard(nameof(ImportWizardText.ReviewTitle)))).ToBeVisibleAsync(new() { Timeout = seconds * 1000 });
     }
 
+    /// <summary>Another choice in the review: what was shown goes at once, and another dry run shows what would come of it.</summary>
+    public static async Task ChooseOtherwiseAsync(this PortalPage window, string choice)
+    {
+        var review = window.Region(window.Words.Wizard(nameof(ImportWizardText.ReviewTitle)));
+        var outdated = await review.ElementHandleAsync();
+        await window.Page.GetByLabel(choice).CheckAsync();
+        await outdated.WaitForElementStateAsync(ElementState.Hidden);
+        await Expect(review).ToBeVisibleAsync(new() { Timeout = 30_000 });
+    }
+
     /// <summary>Lets the reviewed rows be written.</summary>
     public static Task ConfirmAsync(this PortalPage window, long rows) =>
         window.Button(window.Words.Wizard(nameof(ImportWizardText.Confirm), Words.Count(rows))).ClickAsync();

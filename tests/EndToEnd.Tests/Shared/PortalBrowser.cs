@@ -18,6 +18,8 @@ public sealed class PortalBrowser : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _playwright = await Playwright.CreateAsync();
+        // Two portals, two databases and the browser share two cores: what takes a second alone may take ten here.
+        Assertions.SetDefaultExpectTimeout(20_000);
         running = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Environment.GetEnvironmentVariable("ORDERPORTAL_CHROMIUM") is { Length: > 0 } path ? path : "/usr/bin/chromium",

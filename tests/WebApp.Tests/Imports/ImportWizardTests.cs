@@ -115,6 +115,29 @@ public sealed class ImportWizardTests : WizardPageTests
         Assert.Contains(whole, page.Find("#wizard-errors").TextContent, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void ThirdStep_WhereSomethingElseWasChosen_LetsNobodyConfirmWhatWasShownBefore()
+    {
+        Hold(Headings);
+        var dryRun = Snapshots.Finished(new StoredTotals(0, 0, 0, 0)) with
+        {
+            Status = ImportStatus.AwaitingConfirmation, Phase = ImportPhase.Validating, Task = ImportTask.DryRun, Touched = new byte[32], Stored = null,
+        };
+        Imports.Stored.Add(dryRun);
+        Drafts.Kept.Add(new ImportDraft(File, new ImportSettings()) { DryRun = dryRun.Id });
+        var page = Show($"/imports/new?file={File.Id.Value}&step=3");
+        Assert.NotEmpty(page.FindAll(".op-wizard__foot .op-button--primary"));
+        var saving = new TaskCompletionSource();
+        Drafts.Ready = saving.Task;
+
+        page.Find($"input[name=mode][value={nameof(ImportMode.AllOrNothing)}]").Change(nameof(ImportMode.AllOrNothing));
+
+        Assert.Empty(page.FindAll(".op-wizard__foot .op-button--primary"));
+        Assert.Empty(page.FindAll(".op-tile__value"));
+        saving.SetResult();
+        page.WaitForAssertion(() => Assert.Equal(ImportMode.AllOrNothing, Drafts.Kept.Single().Choices.Mode));
+    }
+
     [Theory]
     [InlineData("ja", "取り込み済み", "チェックを入れてください")]
     [InlineData("en", "imported before", "tick")]

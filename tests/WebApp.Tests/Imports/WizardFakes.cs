@@ -73,15 +73,18 @@ internal sealed class FakeDrafts : IImportDrafts
 {
     public List<ImportDraft> Kept { get; } = [];
 
+    /// <summary>What a save waits for.</summary>
+    public Task Ready { get; set; } = Task.CompletedTask;
+
     public Task<ImportDraft?> GetAsync(StoredFileId file, CancellationToken cancellationToken) => Task.FromResult(Kept.Find(draft => draft.File.Id == file));
 
     public Task<IReadOnlyList<ImportDraft>> ListOwnAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ImportDraft>>([.. Kept]);
 
-    public Task SaveAsync(ImportDraft draft, CancellationToken cancellationToken)
+    public async Task SaveAsync(ImportDraft draft, CancellationToken cancellationToken)
     {
+        await Ready;
         Kept.RemoveAll(kept => kept.File.Id == draft.File.Id);
         Kept.Add(draft);
-        return Task.CompletedTask;
     }
 
     public Task DeleteAsync(StoredFileId file, CancellationToken cancellationToken)

@@ -112,6 +112,8 @@ public sealed partial class ReviewStep : ComponentBase
 
     private async Task ChangeAsync(ImportSettings choices)
     {
+        // What was shown is outdated from this moment on, and nobody may confirm it while the other choice is on its way.
+        (_checked, Review, _errors) = (null, null, []);
         var changed = await Operations.RunAsync<PrepareImport, ImportDraft>((await Authentication).User, (prepare, ct) => prepare.ChangeAsync(Draft, choices, ct));
         await OnChanged.InvokeAsync(changed);
     }
@@ -129,7 +131,12 @@ public sealed partial class ReviewStep : ComponentBase
             return;
         }
 
-        var import = _checked!.Import!;
+        if (_checked?.Import is not { Status: ImportStatus.AwaitingConfirmation } import)
+        {
+            // Pressed on a button that the browser still showed.
+            return;
+        }
+
         _errors = import.Counts.RowsAccepted == 0 ? [Texts[nameof(ImportWizardText.NothingToImport)]]
             : import is { Mode: ImportMode.AllOrNothing, Counts.RowsRejected: > 0 } ? [Texts[nameof(ImportWizardText.WholeHasErrors), import.Counts.RowsRejected]]
             : [];

@@ -36,6 +36,7 @@ export function attach(grid) {
       next(grid, document.activeElement, event.shiftKey)?.focus();
     }
   }, { signal: gone.signal });
+  grid.dataset.attached = "true";
 }
 
 // First what was typed since the cell was entered; pressed again, what stands in the file.
