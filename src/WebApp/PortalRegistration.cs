@@ -28,7 +28,11 @@ public static class PortalRegistration
     {
         var (services, configuration, environment) = (builder.Services, builder.Configuration, builder.Environment);
         services.AddEncryption().AddPersistence(connectionString).AddWork().AddSharedDataProtection().AddAuditing().AddTenancy().AddCatalog().AddOrders();
-        services.AddImports(configuration).AddImportFollowing().AddPayments(configuration, environment).AddScheduling(connectionString, jobs => jobs.AddImportJobs());
+        services.AddImports(configuration).AddImportFollowing().AddPayments(configuration, environment).AddScheduling(connectionString, jobs =>
+        {
+            jobs.AddPersistenceJobs();
+            jobs.AddImportJobs();
+        });
         services.AddNotifications(configuration, environment);
         services.AddShell().AddAccess().AddImportPages().AddOrderPages().AddCatalogPages().AddPaymentPages().AddNotificationPages().AddWebhookPages().AddPortalHealth();
     }

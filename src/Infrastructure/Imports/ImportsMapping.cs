@@ -62,6 +62,7 @@ internal static class ImportsMapping
             profile.Property(p => p.Name).HasMaxLength(MappingProfileLimits.NameLength);
             profile.Property(p => p.Mapping).HasColumnType("jsonb");
             profile.HasIndex(p => new { p.TenantId, p.Name }).IsUnique();
+            profile.HasModification(nameof(MappingProfileRecord.ModifiedAt));
         });
         model.Entity<ImportDraftRecord>(draft =>
         {

@@ -24,6 +24,9 @@ public sealed class ApiClientRecord : ITenantOwned
     public bool Active { get; set; } = true;
 
     public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>To a minute or so; null where it never was.</summary>
+    public DateTimeOffset? LastUsedAt { get; set; }
 }
 
 /// <summary>One secret of a client; several may be valid at once, so that a secret can be replaced without an outage.</summary>

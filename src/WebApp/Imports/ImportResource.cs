@@ -120,6 +120,3 @@ public sealed record ImportControlTotals(long Quantity, long Amount, bool? Match
 /// <param name="Column">Canonical column name, or null.</param>
 /// <param name="Message">In the language of the request, with how to mend it.</param>
 public sealed record ImportProblemResource(int Row, string? Column, string Code, string Severity, string? Value, string Message);
-
-/// <param name="NextCursor">Null at the end of the list.</param>
-public sealed record ListResource<T>(IReadOnlyList<T> Items, string? NextCursor);

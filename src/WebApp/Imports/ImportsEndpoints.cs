@@ -1,10 +1,8 @@
-using System.Globalization;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Imports.Wizard;
 using OrderPortal.WebApp.Shared.Api;
-using OrderPortal.WebApp.Shared.Localization;
 
 namespace OrderPortal.WebApp.Imports;
 
@@ -13,8 +11,19 @@ public static class ImportsEndpoints
 {
     public const string Path = "/api/v1/imports";
 
-    private static readonly string[] MomentForms =
-        [.. from time in (string[])["HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFFF"] from offset in (string[])["zzz", "'Z'"] select $"yyyy-MM-dd'T'{time}{offset}"];
+    private static readonly ListShape Listed = ListShape.Of<ImportResource>(
+        modifiedSince: false, [],
+        ApiParameter.Of<ImportStatus>("status", "Imports in this state."),
+        new ApiParameter("createdFrom", ParameterKind.Moment, "Imports taken in at this moment or later."),
+        new ApiParameter("createdTo", ParameterKind.Moment, "Imports taken in before this moment, or on this day at the latest."),
+        new ApiParameter("fileName", ParameterKind.Text, "A part of the file's name."));
+
+    private static readonly ListShape ListedProblems = ListShape.Of<ImportProblemResource>(
+        modifiedSince: false, [],
+        new ApiParameter("code", ParameterKind.Text, "Problems of this code.", Example: "not_a_number"),
+        ApiParameter.Of<ProblemSeverity>("severity", "Problems of this severity."));
+
+    private static readonly ListShape ListedKept = ListShape.Of<KeptOrderResource>(modifiedSince: false, []);
 
     public static void MapImports(this IEndpointRouteBuilder routes)
     {
@@ -94,12 +103,12 @@ public static class ImportsEndpoints
 
     private static async Task<IResult> ListAsync(HttpContext http, IImportQueries imports, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var query = new ListQuery(http.Request, "status", "createdFrom", "createdTo", "fileName");
+        var query = new ListQuery(http.Request, Listed);
         var filter = new ImportFilter
         {
             Status = query.Value("status", ImportNames.Parse<ImportStatus>),
-            CreatedFrom = query.Value("createdFrom", text => Moment(text, dayAfter: false)),
-            CreatedBefore = query.Value("createdTo", text => Moment(text, dayAfter: true)),
+            CreatedFrom = query.Value("createdFrom", static text => Moments.Parse(text, dayAfter: false)),
+            CreatedBefore = query.Value("createdTo", static text => Moments.Parse(text, dayAfter: true)),
             FileName = query.Text("fileName"),
         };
         if (query.Error is { } error)
@@ -111,19 +120,13 @@ public static class ImportsEndpoints
         return Results.Ok(new ListResource<ImportResource>([.. page.Items.Select(import => ImportResource.Of(import, clock.GetUtcNow()))], page.Next));
     }
 
-    /// <summary>A moment in ISO 8601 with its offset, or a day in Japan: its start, or the start of the next.</summary>
-    internal static DateTimeOffset? Moment(string text, bool dayAfter) =>
-        ImportsFilter.Day(text) is { } day ? ImportsFilter.StartOf(dayAfter && day < DateOnly.MaxValue ? day.AddDays(1) : day, ReaderClock.Tokyo)
-        : DateTimeOffset.TryParseExact(text, MomentForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment
-        : null;
-
     private static async Task<IResult> GetAsync(Guid id, IImportQueries imports, TimeProvider clock, CancellationToken cancellationToken) =>
         await imports.GetAsync(new ImportId(id), cancellationToken) is { } import ? Results.Ok(ImportResource.Of(import, clock.GetUtcNow())) : Problems.NotFound();
 
     private static async Task<IResult> ProblemsAsync(
         HttpContext http, Guid id, IImportQueries imports, ImportMessages messages, CancellationToken cancellationToken)
     {
-        var query = new ListQuery(http.Request, "code", "severity");
+        var query = new ListQuery(http.Request, ListedProblems);
         var code = query.Text("code");
         var severity = query.Value("severity", ImportNames.Parse<ProblemSeverity>);
         if (query.Error is { } error)
@@ -157,7 +160,7 @@ public static class ImportsEndpoints
 
     private static async Task<IResult> KeptAsync(HttpContext http, Guid id, IImportQueries imports, CancellationToken cancellationToken)
     {
-        var query = new ListQuery(http.Request);
+        var query = new ListQuery(http.Request, ListedKept);
         if (query.Error is { } error)
         {
             return Problems.OfField(StatusCodes.Status400BadRequest, error);
@@ -187,6 +190,3 @@ public static class ImportsEndpoints
         return Results.Stream(files.OpenRead(found.File), "application/octet-stream", found.File.Name);
     }
 }
-
-/// <summary>Lifts the server's body limit for one endpoint to what its configuration allows.</summary>
-public sealed record UploadSizeLimit(long? MaxRequestBodySize) : Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata;

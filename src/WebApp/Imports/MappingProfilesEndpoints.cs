@@ -16,6 +16,8 @@ public static class MappingProfilesEndpoints
 
     private const long MaxBodyBytes = 1024 * 1024;
 
+    private static readonly ListShape Listed = ListShape.Of<MappingProfileResource>(modifiedSince: false, []);
+
     public static void MapMappingProfiles(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup(Path).RequireAuthorization(Permissions.ImportsRead).WithTags("mapping profiles");
@@ -31,7 +33,7 @@ public static class MappingProfilesEndpoints
     /// <summary>Ready-made ones first; a place in this list is all that a cursor needs to say, since it is short.</summary>
     private static async Task<IResult> ListAsync(HttpContext http, IMappingProfiles profiles, CancellationToken cancellationToken)
     {
-        var query = new ListQuery(http.Request);
+        var query = new ListQuery(http.Request, Listed);
         if (query.Error is { } error)
         {
             return Problems.OfField(StatusCodes.Status400BadRequest, error);

@@ -11,6 +11,20 @@ public static class OrdersEndpoints
 {
     public const string Path = "/api/v1/orders";
 
+    private static readonly ListShape Listed = ListShape.Of<OrderResource>(
+        modifiedSince: false, ["-orderedAt", "orderedAt", "-orderNumber", "orderNumber", "-total", "total"],
+        new ApiParameter("importId", ParameterKind.Id, "Orders of this import, in the sequence of its file."),
+        ApiParameter.Of<OrderStatus>("status", "Orders in this state."),
+        ApiParameter.Of<PaymentStatus>("paymentStatus", "Orders whose payment is in this state."),
+        ApiParameter.Of<OrderSource>("source", "Orders that came this way."),
+        new ApiParameter("customerCode", ParameterKind.Text, "Orders of the customer with exactly this code.", Example: "C-1001"),
+        new ApiParameter("orderNumber", ParameterKind.Text, "The order with exactly this number.", Example: "EC-1001"),
+        new ApiParameter("group", ParameterKind.Text, "Orders of the group that a file or an upload named."),
+        new ApiParameter("orderedFrom", ParameterKind.Moment, "Ordered at this moment or later."),
+        new ApiParameter("orderedTo", ParameterKind.Moment, "Ordered before this moment, or on this day at the latest."),
+        new ApiParameter("totalFrom", ParameterKind.Number, "Total of at least this many yen."),
+        new ApiParameter("totalTo", ParameterKind.Number, "Total of at most this many yen."));
+
     public static void MapOrders(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup(Path).RequireAuthorization(Permissions.OrdersRead).WithTags("orders");
@@ -24,8 +38,7 @@ public static class OrdersEndpoints
 
     private static async Task<IResult> ListAsync(HttpContext http, IOrderQueries orders, CancellationToken cancellationToken)
     {
-        var query = new ListQuery(
-            http.Request, "importId", "status", "paymentStatus", "source", "customerCode", "orderNumber", "group", "orderedFrom", "orderedTo", "totalFrom", "totalTo", "sort");
+        var query = new ListQuery(http.Request, Listed);
         var import = query.Value<Guid>("importId", text => Guid.TryParse(text, out var id) ? id : null);
         var filter = new OrderFilter
         {
@@ -36,8 +49,8 @@ public static class OrdersEndpoints
             PaymentStatus = query.Value("paymentStatus", ImportNames.Parse<PaymentStatus>),
             Source = query.Value("source", ImportNames.Parse<OrderSource>),
             Group = query.Text("group"),
-            OrderedFrom = query.Value("orderedFrom", static text => ImportsEndpoints.Moment(text, dayAfter: false)),
-            OrderedBefore = query.Value("orderedTo", static text => ImportsEndpoints.Moment(text, dayAfter: true)),
+            OrderedFrom = query.Value("orderedFrom", static text => Moments.Parse(text, dayAfter: false)),
+            OrderedBefore = query.Value("orderedTo", static text => Moments.Parse(text, dayAfter: true)),
             TotalFrom = query.Value("totalFrom", OrdersFilter.Yen),
             TotalTo = query.Value("totalTo", OrdersFilter.Yen),
             Sort = query.Text("sort") is { } sort ? OrdersFilter.SortOf(sort) ?? query.Refuse<OrderSort>("sort", sort) : null,

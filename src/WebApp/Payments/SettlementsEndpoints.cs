@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Payments;
@@ -13,7 +11,6 @@ namespace OrderPortal.WebApp.Payments;
 internal static class SettlementsEndpoints
 {
     public const string Path = "/api/v1/settlements";
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -59,7 +56,7 @@ internal static class SettlementsEndpoints
 
     private static async Task<(SettlementRequest? Request, string? Token, IResult? Refusal)> ReadAsync(HttpRequest http, IImportQueries imports, CancellationToken cancellationToken)
     {
-        var read = await JsonBody.ReadAsync<SettlementBody>(http, Strict, cancellationToken);
+        var read = await JsonBody.ReadAsync<SettlementBody>(http, cancellationToken);
         if (read.Error is { } unreadable)
         {
             return (null, null, JsonBody.Refuse(unreadable));

@@ -8,7 +8,7 @@ namespace OrderPortal.Infrastructure.Tests.Shared;
 public sealed class RowLevelSecurityTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     /// <summary>Asked before a tenant is known; see README.md in Infrastructure/Shared/Persistence.</summary>
-    private static readonly string[] GlobalTables = ["api_client_directory", "data_protection_keys", "gateway_messages", "import_queue", "import_stops", "postal_codes", "roles", "sign_in_directory", "tenants", "work_queue", "workers", "__EFMigrationsHistory"];
+    private static readonly string[] GlobalTables = ["api_client_directory", "data_protection_keys", "gateway_messages", "import_queue", "import_stops", "modification_marks", "postal_codes", "roles", "sign_in_directory", "tenants", "work_queue", "workers", "__EFMigrationsHistory"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -168,7 +168,7 @@ public sealed class RowLevelSecurityTests(TestDatabase database) : IClassFixture
             SELECT string_agg(quote_ident(attname), ', '), string_agg(CASE
                 WHEN attname = 'tenant_id' THEN quote_literal('{tenant}')
                 WHEN attname = 'amount' THEN '100'
-                WHEN attname IN ('file_sha256') THEN 'decode(repeat(''00'', 32), ''hex'')'
+                WHEN attname IN ('file_sha256', 'request_hash') THEN 'decode(repeat(''00'', 32), ''hex'')'
                 WHEN typname = 'uuid' THEN 'gen_random_uuid()'
                 WHEN typname = 'bytea' THEN '''\x00'''
                 WHEN typname IN ('int2', 'int4', 'int8') THEN CASE WHEN attname = 'tax_rate' THEN '10' ELSE '1' END

@@ -45,7 +45,7 @@ public sealed partial class ProblemsTextTests
         var http = new DefaultHttpContext();
         http.Request.QueryString = QueryString.Create("cursor", cursor ?? "");
 
-        var query = new ListQuery(http.Request);
+        var query = new ListQuery(http.Request, ListShape.Of<FieldProblem>(modifiedSince: false, []));
 
         Assert.Equal(cursor is null ? null : refused ?? "cursor", query.Error?.Arguments[0]);
         Assert.Equal(100, query.Limit);

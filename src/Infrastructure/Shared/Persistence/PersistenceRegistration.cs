@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Quartz;
 using OrderPortal.Domain.Shared;
 
 namespace OrderPortal.Infrastructure.Shared.Persistence;
@@ -23,8 +24,15 @@ public static class PersistenceRegistration
         services.AddDbContext<OrderPortalDbContext>(
             (provider, options) => Options(options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())),
             contextLifetime: ServiceLifetime.Scoped, optionsLifetime: ServiceLifetime.Singleton);
+        services.AddScoped<ModifiedRows>(); // per operation
         return services;
     }
+
+    /// <summary>Marks where later readers of changes begin.</summary>
+    public static void AddPersistenceJobs(this IQuartzBuilder quartz) => quartz.ScheduleJob<ModificationMarkJob>(trigger => trigger
+        .WithIdentity(nameof(ModificationMarkJob))
+        .StartNow()
+        .WithSimpleSchedule(schedule => schedule.WithInterval(ModificationMarkJob.Interval).RepeatForever()));
 
     internal static DbContextOptionsBuilder Options(DbContextOptionsBuilder options) =>
         options.ReplaceService<IModelCacheKeyFactory, CipherModelCacheKeyFactory>().AddInterceptors(Connections, Saves);

@@ -14,16 +14,16 @@ public sealed class ListQuery
     public const int DefaultLimit = 100;
     public const int MaxLimit = 500;
 
-    private static readonly string[] Paging = ["limit", "cursor"];
+    private static readonly string[] Common = ["limit", "cursor", "fields"];
+    private const string Modified = "modifiedSince";
     private readonly IQueryCollection _query;
 
-    /// <param name="filters">Parameters beside <c>limit</c> and <c>cursor</c>.</param>
-    public ListQuery(HttpRequest request, params ReadOnlySpan<string> filters)
+    public ListQuery(HttpRequest request, ListShape shape)
     {
         _query = request.Query;
         foreach (var key in _query.Keys)
         {
-            if (!filters.Contains(key, StringComparer.OrdinalIgnoreCase) && !Paging.Contains(key, StringComparer.OrdinalIgnoreCase))
+            if (!Knows(shape, key))
             {
                 Error ??= new Error(UnknownField, Shorten(key));
             }
@@ -33,6 +33,12 @@ public sealed class ListQuery
             : int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MaxLimit ? number
             : Refuse<int>("limit", limit);
         Cursor = Text("cursor") is not { } cursor || Domain.Shared.Cursor.IsPlace(cursor) ? Text("cursor") : Refuse<string>("cursor", cursor);
+        Fields = Text("fields") is { } fields ? FieldsOf(shape, fields) : null;
+        var since = Value(Modified, static text => Moments.Parse(text, dayAfter: false));
+        Since = since is { } moment ? new ModifiedQuery(moment, Cursor, Limit) : null;
+        Sort = Text("sort") is not { } sort || (since is null && shape.Sorts.Contains(sort, StringComparer.OrdinalIgnoreCase)) || (since is not null && sort == "modifiedAt")
+            ? Text("sort")
+            : Refuse<string>("sort", sort);
     }
 
     /// <summary>The first thing that was not understood; its first argument names the parameter.</summary>
@@ -41,6 +47,15 @@ public sealed class ListQuery
     public int Limit { get; }
 
     public string? Cursor { get; }
+
+    /// <summary>One of the shape's sequences; null: none was asked for. Never one with <see cref="Since"/>, whose sequence is that of the changes.</summary>
+    public string? Sort { get; }
+
+    /// <summary>JSON names of the members that the caller wants of each item; null: all.</summary>
+    public IReadOnlyList<string>? Fields { get; }
+
+    /// <summary>Not null: the caller asks for what changed.</summary>
+    public ModifiedQuery? Since { get; }
 
     /// <summary>Null where the parameter is absent or blank, as forms send it; one that repeats or holds control characters is refused.</summary>
     public string? Text(string name)
@@ -67,6 +82,18 @@ public sealed class ListQuery
     }
 
     public static Error Bad(string field, string value) => new(BadValue, field, Shorten(value));
+
+    private static bool Knows(ListShape shape, string key) =>
+        Common.Contains(key, StringComparer.OrdinalIgnoreCase)
+        || (shape.Sorts.Count > 0 && string.Equals(key, "sort", StringComparison.OrdinalIgnoreCase))
+        || (shape.IsModifiable && (string.Equals(key, Modified, StringComparison.OrdinalIgnoreCase) || string.Equals(key, "sort", StringComparison.OrdinalIgnoreCase)))
+        || shape.Filters.Any(filter => string.Equals(filter.Name, key, StringComparison.OrdinalIgnoreCase));
+
+    private List<string>? FieldsOf(ListShape shape, string text)
+    {
+        var names = text.Split(',', StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).ToList();
+        return names.Find(name => !shape.Fields.Contains(name, StringComparer.Ordinal)) is { } unknown ? Refuse<List<string>>("fields", unknown) : names;
+    }
 
     /// <summary>Values are said back to the caller; long ones only so far that they can be recognised.</summary>
     internal static string Shorten(string value)

@@ -1082,8 +1082,16 @@ namespace OrderPortal.Infrastructure.Shared.Persistence.Migrations
                         .HasColumnName("mapping");
 
                     b.Property<DateTimeOffset>("ModifiedAt")
+                        .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("modified_at");
+                        .HasColumnName("modified_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<long>("ModifiedSeq")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("bigint")
+                        .HasColumnName("modified_seq")
+                        .HasDefaultValueSql("nextval('modified_seq')");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -1093,6 +1101,9 @@ namespace OrderPortal.Infrastructure.Shared.Persistence.Migrations
 
                     b.HasKey("TenantId", "Id")
                         .HasName("pk_mapping_profiles");
+
+                    b.HasIndex("TenantId", "ModifiedSeq")
+                        .HasDatabaseName("ix_mapping_profiles_tenant_id_modified_seq");
 
                     b.HasIndex("TenantId", "Name")
                         .IsUnique()
@@ -1339,6 +1350,10 @@ namespace OrderPortal.Infrastructure.Shared.Persistence.Migrations
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
 
                     b.Property<string>("Name")
                         .IsRequired()

@@ -1,0 +1,101 @@
+namespace OrderPortal.WebApp.Shared.Api;
+
+/// <summary>
+/// How an operation of the API is declared. One declaration serves the server, which refuses by it, and the API document, which tells of it: paths, permissions, parameters,
+/// bodies and every status that an operation answers by itself. What all share (401, 403, 429) the document adds.
+/// </summary>
+public static class ApiRoutes
+{
+    public const string Base = "/api/v1";
+
+    /// <summary>Of a body that is no upload.</summary>
+    public const long MaxBodyBytes = 10 * 1024 * 1024;
+
+    /// <param name="path">Below <see cref="Base"/>, e.g. <c>/orders</c>.</param>
+    /// <param name="tag">The resource in the document.</param>
+    /// <param name="permission">To read; operations that change ask for their own besides.</param>
+    public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder routes, string path, string tag, string permission) =>
+        routes.MapGroup(Base + path).RequireAuthorization(permission).WithTags(tag).DisableAntiforgery().WithMetadata(new UploadSizeLimit(MaxBodyBytes), new ApiOperation());
+
+    /// <summary>An operation that changes something: asks for the permission, and of browsers for a proof that the page is ours.</summary>
+    public static RouteHandlerBuilder Changes(this RouteHandlerBuilder route, string permission) =>
+        route.RequireAuthorization(permission).AddEndpointFilter(BrowserProof.RequireAsync);
+
+    /// <summary>An operation that takes a file in: it counts among a client's uploads, and its body has a limit of its own.</summary>
+    public static RouteHandlerBuilder TakesFile(this RouteHandlerBuilder route, long maxBytes) =>
+        route.WithMetadata(new UploadSizeLimit(maxBytes), new CountsAsUpload());
+
+    /// <param name="operationId">Unique, camelCase; also the endpoint's name.</param>
+    /// <param name="description">For people who read the document; null where the summary says it all.</param>
+    public static RouteHandlerBuilder Named(this RouteHandlerBuilder route, string operationId, string summary, string? description = null)
+    {
+        route.WithName(operationId).WithSummary(summary);
+        return description is null ? route : route.WithDescription(description);
+    }
+
+    /// <summary>Reads a body of this shape.</summary>
+    public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder route)
+        where T : notnull => route.Accepts<T>("application/json");
+
+    /// <summary>Answers a body of this shape.</summary>
+    public static RouteHandlerBuilder Answers<T>(this RouteHandlerBuilder route, int status = StatusCodes.Status200OK) => route.Produces<T>(status, "application/json");
+
+    /// <summary>Refuses by a problem with these statuses.</summary>
+    public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
+    {
+        foreach (var status in statuses)
+        {
+            route.Produces<Problem>(status, Problems.ContentType);
+        }
+
+        return route;
+    }
+
+    /// <summary>A list: its parameters, one page of its items, and 400 for what it does not understand.</summary>
+    public static RouteHandlerBuilder Lists<T>(this RouteHandlerBuilder route, ListShape shape) => route.WithMetadata(shape).Answers<ListResource<T>>().Refuses(StatusCodes.Status400BadRequest);
+
+    /// <summary>A parameter of the query outside of lists.</summary>
+    public static RouteHandlerBuilder Asks(this RouteHandlerBuilder route, params ReadOnlySpan<ApiParameter> parameters)
+    {
+        foreach (var parameter in parameters)
+        {
+            route.WithMetadata(parameter);
+        }
+
+        return route;
+    }
+
+    /// <summary>Answers with the state's tag in <c>ETag</c>, and 304 to who has it already.</summary>
+    public static RouteHandlerBuilder HasTag(this RouteHandlerBuilder route) => route.WithMetadata(new HasEntityTag()).Produces(StatusCodes.Status304NotModified);
+
+    /// <summary>Changes only the state that the caller has seen, where the caller names it in <c>If-Match</c>; otherwise 412.</summary>
+    public static RouteHandlerBuilder HeedsTag(this RouteHandlerBuilder route) => route.WithMetadata(new HeedsEntityTag()).Refuses(StatusCodes.Status412PreconditionFailed);
+}
+
+/// <summary>Marks the operations of the API: they are in the document, and limits and idempotency hold for them.</summary>
+public sealed record ApiOperation;
+
+/// <summary>Marks operations that count among a client's uploads.</summary>
+public sealed record CountsAsUpload;
+
+/// <summary>Marks operations that answer an <c>ETag</c>.</summary>
+public sealed record HasEntityTag;
+
+/// <summary>Marks operations that heed <c>If-Match</c>.</summary>
+public sealed record HeedsEntityTag;
+
+/// <summary>Lifts the server's body limit for one endpoint to what its configuration allows.</summary>
+public sealed record UploadSizeLimit(long? MaxRequestBodySize) : Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata;
+
+/// <summary>An object of this shape for the document's readers; every body that the API takes or gives has one.</summary>
+public interface IHasExample<TSelf>
+    where TSelf : IHasExample<TSelf>
+{
+    static abstract TSelf Example { get; }
+}
+
+/// <param name="NextCursor">Null at the end of the list.</param>
+/// <param name="SyncCursor">With <c>modifiedSince</c> only: where to go on from later, also when the end is reached.</param>
+public sealed record ListResource<T>(
+    IReadOnlyList<T> Items, string? NextCursor,
+    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)] string? SyncCursor = null);
