@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Notifications;
@@ -13,27 +12,13 @@ using OrderPortal.WebApp.Shared.Operations;
 namespace OrderPortal.WebApp.Imports;
 
 /// <summary>What became of the orders of a batch: how far settlement and notification are, as it happens.</summary>
-public sealed partial class ImportFlowCard : ComponentBase, IAsyncDisposable
+public sealed partial class ImportFlowCard : LiveComponent
 {
-    private readonly List<IDisposable> _subscriptions = [];
-    private LiveRefresh? _live;
     private ImportFlow? _flow;
     private (ImportId, ImportPhase)? _shown;
 
     [Inject]
     public required IStringLocalizer<ImportsText> Texts { get; init; }
-
-    [Inject]
-    public required OperationRunner Operations { get; init; }
-
-    [Inject]
-    public required IChangeFeed Changes { get; init; }
-
-    [Inject]
-    public required TimeProvider Clock { get; init; }
-
-    [CascadingParameter]
-    public required Task<AuthenticationState> Authentication { get; set; }
 
     [Parameter, EditorRequired]
     public ImportSnapshot Import { get; set; } = null!;
@@ -52,37 +37,15 @@ public sealed partial class ImportFlowCard : ComponentBase, IAsyncDisposable
         await LoadAsync();
     }
 
-    protected override void OnAfterRender(bool firstRender)
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender)
+        if (firstRender)
         {
-            return;
-        }
-
-        var live = _live = LiveRefresh.Start(Clock, () => InvokeAsync(RefreshAsync));
-        _subscriptions.Add(Changes.Subscribe(Import.Tenant, ChangeKind.Settlement, null, live.Wake));
-        _subscriptions.Add(Changes.Subscribe(Import.Tenant, ChangeKind.Notification, null, live.Wake));
-
-        // What happened between the look and the subscription is only in the database.
-        live.Wake();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _subscriptions.ForEach(subscription => subscription.Dispose());
-        if (_live is not null)
-        {
-            await _live.DisposeAsync();
+            await ListenAsync((ChangeKind.Settlement, null), (ChangeKind.Notification, null));
         }
     }
 
-    private async Task RefreshAsync()
-    {
-        await LoadAsync();
-        StateHasChanged();
-    }
-
-    private async Task LoadAsync() => _flow = await Operations.RunAsync((await Authentication).User, (services, ct) => ImportFlow.LoadAsync(
+    protected override async Task LoadAsync() => _flow = await Operations.RunAsync((await Authentication).User, (services, ct) => ImportFlow.LoadAsync(
         services.GetRequiredService<ISettlementQueries>(), services.GetRequiredService<IImportNotifications>(), Import.Id, _flow?.Sums, ct));
 
     private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

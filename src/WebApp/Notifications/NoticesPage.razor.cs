@@ -1,42 +1,26 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Notifications;
 using OrderPortal.Domain.Shared;
-using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Auth;
 using OrderPortal.WebApp.Shared.Operations;
 
 namespace OrderPortal.WebApp.Notifications;
 
 /// <summary>All notices, newest first and live. What was new when the page was opened stays marked until it is left.</summary>
-public sealed partial class NoticesPage : ComponentBase, IAsyncDisposable
+public sealed partial class NoticesPage : LiveComponent
 {
     private const int PageSize = 50;
 
     private readonly HashSet<Guid> _new = [];
     private Page<PortalNotice>? _page;
     private string? _loadedUri;
-    private LiveRefresh? _live;
-    private IDisposable? _subscription;
 
     [Inject]
     public required IStringLocalizer<NoticesText> Texts { get; init; }
 
     [Inject]
-    public required OperationRunner Operations { get; init; }
-
-    [Inject]
-    public required IChangeFeed Feed { get; init; }
-
-    [Inject]
     public required NavigationManager Navigation { get; init; }
-
-    [Inject]
-    public required TimeProvider Clock { get; init; }
-
-    [CascadingParameter]
-    public required Task<AuthenticationState> Authentication { get; set; }
 
     /// <summary>Where the page of the list starts.</summary>
     [SupplyParameterFromQuery]
@@ -53,30 +37,13 @@ public sealed partial class NoticesPage : ComponentBase, IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender && PortalClaims.TryRead((await Authentication).User, out var tenant, out _))
+        if (firstRender)
         {
-            _live = LiveRefresh.Start(Clock, () => InvokeAsync(HearAsync));
-            _subscription = Feed.Subscribe(tenant, ChangeKind.Notices, null, _live.Wake);
-            _live.Wake();
+            await ListenAsync((ChangeKind.Notices, null));
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _subscription?.Dispose();
-        if (_live is not null)
-        {
-            await _live.DisposeAsync();
-        }
-    }
-
-    private async Task HearAsync()
-    {
-        await LoadAsync();
-        StateHasChanged();
-    }
-
-    private async Task LoadAsync()
+    protected override async Task LoadAsync()
     {
         var user = (await Authentication).User;
         var permissions = SignedInUser.From(user).Granted;

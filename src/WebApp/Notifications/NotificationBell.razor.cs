@@ -1,76 +1,47 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Notifications;
 using OrderPortal.Domain.Shared;
-using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Auth;
 using OrderPortal.WebApp.Shared.Operations;
 
 namespace OrderPortal.WebApp.Notifications;
 
 /// <summary>How many notices are new to the reader, live; opened, the latest of them, which are new no more then.</summary>
-public sealed partial class NotificationBell : ComponentBase, IAsyncDisposable
+public sealed partial class NotificationBell : LiveComponent
 {
     private const int Shown = 20;
 
     private int _count;
     private string _announcement = "";
     private IReadOnlyList<PortalNotice>? _notices;
-    private LiveRefresh? _live;
-    private IDisposable? _subscription;
 
     [Inject]
     public required IStringLocalizer<NoticesText> Texts { get; init; }
-
-    [Inject]
-    public required OperationRunner Operations { get; init; }
-
-    [Inject]
-    public required IChangeFeed Feed { get; init; }
-
-    [Inject]
-    public required TimeProvider Clock { get; init; }
-
-    [CascadingParameter]
-    public required Task<AuthenticationState> Authentication { get; set; }
 
     private string Label => _count == 0 ? Texts[nameof(NoticesText.Bell)] : Texts[nameof(NoticesText.BellNew), NoticeMessages.Count(_count)];
 
     /// <summary>After the first rendering, so that no page waits for the bell.</summary>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender && PortalClaims.TryRead((await Authentication).User, out var tenant, out _))
+        if (firstRender)
         {
-            await CountAsync();
-            _live = LiveRefresh.Start(Clock, () => InvokeAsync(HearAsync));
-            _subscription = Feed.Subscribe(tenant, ChangeKind.Notices, null, _live.Wake);
-            StateHasChanged();
+            await LoadAsync();
+            await ListenAsync((ChangeKind.Notices, null));
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _subscription?.Dispose();
-        if (_live is not null)
-        {
-            await _live.DisposeAsync();
-        }
-    }
-
-    private async Task HearAsync()
+    protected override async Task HearAsync()
     {
         var before = _count;
-        await CountAsync();
+        await LoadAsync();
         if (_count > before)
         {
             _announcement = Texts[nameof(NoticesText.Arrived), NoticeMessages.Count(_count)];
         }
-
-        StateHasChanged();
     }
 
-    private async Task CountAsync()
+    protected override async Task LoadAsync()
     {
         var user = (await Authentication).User;
         var permissions = SignedInUser.From(user).Granted;

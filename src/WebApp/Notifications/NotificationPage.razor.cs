@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Notifications;
 using OrderPortal.Domain.Shared;
@@ -10,31 +9,17 @@ using OrderPortal.WebApp.Shared.Operations;
 namespace OrderPortal.WebApp.Notifications;
 
 /// <summary>One notification: what it says, to whom, and every attempt to deliver it. Live.</summary>
-public sealed partial class NotificationPage : ComponentBase, IAsyncDisposable
+public sealed partial class NotificationPage : LiveComponent
 {
     private bool _loaded;
     private bool _asks;
     private (Tone Tone, string Text)? _banner;
-    private LiveRefresh? _live;
-    private IDisposable? _subscription;
 
     [Inject]
     public required IStringLocalizer<NotificationsText> Texts { get; init; }
 
     [Inject]
     public required NotificationMessages Messages { get; init; }
-
-    [Inject]
-    public required OperationRunner Operations { get; init; }
-
-    [Inject]
-    public required IChangeFeed Feed { get; init; }
-
-    [Inject]
-    public required TimeProvider Clock { get; init; }
-
-    [CascadingParameter]
-    public required Task<AuthenticationState> Authentication { get; set; }
 
     [Parameter]
     public Guid Id { get; set; }
@@ -57,30 +42,13 @@ public sealed partial class NotificationPage : ComponentBase, IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender && PortalClaims.TryRead((await Authentication).User, out var tenant, out _))
+        if (firstRender)
         {
-            _live = LiveRefresh.Start(Clock, () => InvokeAsync(RefreshAsync));
-            _subscription = Feed.Subscribe(tenant, ChangeKind.Notification, null, _live.Wake);
-            _live.Wake();
+            await ListenAsync((ChangeKind.Notification, null));
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _subscription?.Dispose();
-        if (_live is not null)
-        {
-            await _live.DisposeAsync();
-        }
-    }
-
-    private async Task RefreshAsync()
-    {
-        await LoadAsync();
-        StateHasChanged();
-    }
-
-    private async Task LoadAsync() =>
+    protected override async Task LoadAsync() =>
         Detail = await Operations.RunAsync<INotificationQueries, NotificationDetail?>((await Authentication).User, (queries, ct) => queries.GetAsync(Id, ct));
 
     private async Task ResendAsync()

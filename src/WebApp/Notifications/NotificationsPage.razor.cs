@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Notifications;
@@ -12,7 +11,7 @@ using OrderPortal.WebApp.Shared.Operations;
 namespace OrderPortal.WebApp.Notifications;
 
 /// <summary>What the tenant tells and told, newest first and live. Filters and page stand in the address.</summary>
-public sealed partial class NotificationsPage : ComponentBase, IAsyncDisposable
+public sealed partial class NotificationsPage : LiveComponent
 {
     private const int PageSize = 50;
 
@@ -21,26 +20,12 @@ public sealed partial class NotificationsPage : ComponentBase, IAsyncDisposable
     private bool _asksAll;
     private bool _asksSelected;
     private string? _loadedUri;
-    private LiveRefresh? _live;
-    private IDisposable? _subscription;
 
     [Inject]
     public required IStringLocalizer<NotificationsText> Texts { get; init; }
 
     [Inject]
-    public required OperationRunner Operations { get; init; }
-
-    [Inject]
-    public required IChangeFeed Feed { get; init; }
-
-    [Inject]
     public required NavigationManager Navigation { get; init; }
-
-    [Inject]
-    public required TimeProvider Clock { get; init; }
-
-    [CascadingParameter]
-    public required Task<AuthenticationState> Authentication { get; set; }
 
     [SupplyParameterFromQuery]
     public string? Topic { get; set; }
@@ -93,30 +78,13 @@ public sealed partial class NotificationsPage : ComponentBase, IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender && PortalClaims.TryRead((await Authentication).User, out var tenant, out _))
+        if (firstRender)
         {
-            _live = LiveRefresh.Start(Clock, () => InvokeAsync(RefreshAsync));
-            _subscription = Feed.Subscribe(tenant, ChangeKind.Notification, null, _live.Wake);
-            _live.Wake();
+            await ListenAsync((ChangeKind.Notification, null));
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _subscription?.Dispose();
-        if (_live is not null)
-        {
-            await _live.DisposeAsync();
-        }
-    }
-
-    private async Task RefreshAsync()
-    {
-        await LoadAsync();
-        StateHasChanged();
-    }
-
-    private async Task LoadAsync()
+    protected override async Task LoadAsync()
     {
         var (page, dead, hasMailbox) = await Operations.RunAsync((await Authentication).User, ReadAsync);
         (Items, Next, Dead, HasMailbox) = (page.Items, page.Next, dead, hasMailbox);

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Notifications;
 using OrderPortal.Domain.Notifications.Webhooks;
@@ -12,7 +11,7 @@ using OrderPortal.WebApp.Shared.Operations;
 namespace OrderPortal.WebApp.Notifications;
 
 /// <summary>What went to one endpoint, newest first and live, and the ways to have it sent again.</summary>
-public sealed partial class WebhookDeliveries : ComponentBase, IAsyncDisposable
+public sealed partial class WebhookDeliveries : LiveComponent
 {
     private const int PageSize = 20;
 
@@ -21,8 +20,6 @@ public sealed partial class WebhookDeliveries : ComponentBase, IAsyncDisposable
     private bool _sinceAsked;
     private DateTime _since;
     private string? _loadedUri;
-    private LiveRefresh? _live;
-    private IDisposable? _subscription;
 
     [Inject]
     public required IStringLocalizer<WebhooksText> Texts { get; init; }
@@ -31,19 +28,10 @@ public sealed partial class WebhookDeliveries : ComponentBase, IAsyncDisposable
     public required WebhookMessages Messages { get; init; }
 
     [Inject]
-    public required OperationRunner Operations { get; init; }
-
-    [Inject]
-    public required IChangeFeed Feed { get; init; }
-
-    [Inject]
     public required NavigationManager Navigation { get; init; }
 
     [Inject]
     public required ReaderClock Zone { get; init; }
-
-    [CascadingParameter]
-    public required Task<AuthenticationState> Authentication { get; set; }
 
     [Parameter, EditorRequired]
     public Guid Endpoint { get; set; }
@@ -74,31 +62,19 @@ public sealed partial class WebhookDeliveries : ComponentBase, IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender && PortalClaims.TryRead((await Authentication).User, out var tenant, out _))
+        if (firstRender)
         {
-            _live = LiveRefresh.Start(TimeProvider.System, () => InvokeAsync(RefreshAsync));
-            _subscription = Feed.Subscribe(tenant, ChangeKind.Notification, null, _live.Wake);
-            _live.Wake();
+            await ListenAsync((ChangeKind.Notification, null));
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _subscription?.Dispose();
-        if (_live is not null)
-        {
-            await _live.DisposeAsync();
-        }
-    }
-
-    private async Task RefreshAsync()
+    protected override async Task HearAsync()
     {
         await LoadAsync();
         await OnChanged.InvokeAsync();
-        StateHasChanged();
     }
 
-    private async Task LoadAsync() => _page = await Operations.RunAsync<IWebhookDeliveries, Page<WebhookDelivery>>(
+    protected override async Task LoadAsync() => _page = await Operations.RunAsync<IWebhookDeliveries, Page<WebhookDelivery>>(
         (await Authentication).User, (deliveries, ct) => deliveries.ListAsync(Endpoint, PageSize, After, ct));
 
     private void CloseReplay(bool isOpen) => _replaying = isOpen ? _replaying : null;
@@ -106,7 +82,7 @@ public sealed partial class WebhookDeliveries : ComponentBase, IAsyncDisposable
     /// <summary>The last hour is what is missing most often.</summary>
     private void AskSince()
     {
-        var hourAgo = TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), Zone.Zone).AddHours(-1);
+        var hourAgo = TimeZoneInfo.ConvertTime(Clock.GetUtcNow(), Zone.Zone).AddHours(-1);
         (_sinceAsked, _since) = (true, new DateTime(hourAgo.Year, hourAgo.Month, hourAgo.Day, hourAgo.Hour, hourAgo.Minute, 0, DateTimeKind.Unspecified));
     }
 

@@ -1,16 +1,14 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Shared;
-using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Controls;
 using OrderPortal.WebApp.Shared.Operations;
 
 namespace OrderPortal.WebApp.Orders;
 
 /// <summary>One order: what was ordered, how it stands, everything that happened to it and what may be done with it. Whoever looks at it sees changes at once.</summary>
-public sealed partial class OrderPage : ComponentBase, IAsyncDisposable
+public sealed partial class OrderPage : LiveComponent
 {
     private const int MostHappened = 500;
 
@@ -18,8 +16,6 @@ public sealed partial class OrderPage : ComponentBase, IAsyncDisposable
     private static readonly string[] Taken = ["new", "export"];
 
     private IReadOnlyList<OrderHappening> _happened = [];
-    private LiveRefresh? _live;
-    private IDisposable? _subscription;
     private OrderId? _watched;
     private bool _loaded;
     private string? _shown;
@@ -35,18 +31,6 @@ public sealed partial class OrderPage : ComponentBase, IAsyncDisposable
 
     [Inject]
     public required OrderMessages Messages { get; init; }
-
-    [Inject]
-    public required OperationRunner Operations { get; init; }
-
-    [Inject]
-    public required IChangeFeed Feed { get; init; }
-
-    [Inject]
-    public required TimeProvider Clock { get; init; }
-
-    [CascadingParameter]
-    public required Task<AuthenticationState> Authentication { get; set; }
 
     /// <summary>Order numbers are the customer's own and may hold slashes.</summary>
     [Parameter]
@@ -96,43 +80,17 @@ public sealed partial class OrderPage : ComponentBase, IAsyncDisposable
         }
 
         _watched = Details?.Order.Id;
-        _subscription?.Dispose();
-        _subscription = null;
-        if (_watched is { } order && PortalClaims.TryRead((await Authentication).User, out var tenant, out _))
+        if (_watched is { } order)
         {
-            _live ??= LiveRefresh.Start(Clock, () => InvokeAsync(HearAsync));
-            _subscription = Feed.Subscribe(tenant, ChangeKind.Order, order.Value, _live.Wake);
-
-            // What happened between the page's look and the subscription is only in the database.
-            _live.Wake();
+            await ListenAsync((ChangeKind.Order, order.Value));
+        }
+        else
+        {
+            StopListening();
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _subscription?.Dispose();
-        if (_live is not null)
-        {
-            await _live.DisposeAsync();
-        }
-    }
-
-    private async Task HearAsync()
-    {
-        try
-        {
-            await RefreshAsync();
-            StateHasChanged();
-        }
-#pragma warning disable CA1031 // Whatever it is, it is shown as any page's failure is, and the refreshing goes on.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            await DispatchExceptionAsync(exception);
-        }
-    }
-
-    private async Task RefreshAsync()
+    protected override async Task HearAsync()
     {
         var before = Details is null ? null : Look();
         await LoadAsync();
@@ -142,7 +100,7 @@ public sealed partial class OrderPage : ComponentBase, IAsyncDisposable
         }
     }
 
-    private async Task LoadAsync()
+    protected override async Task LoadAsync()
     {
         var load = ++_loads;
         var number = Uri.UnescapeDataString(OrderNumber);
@@ -160,7 +118,7 @@ public sealed partial class OrderPage : ComponentBase, IAsyncDisposable
     private async Task RefuseAsync(Error refusal)
     {
         _refusal = Messages.Sentence(refusal);
-        await RefreshAsync();
+        await HearAsync();
     }
 
     private string Look() => $"{Statuses[StatusCatalog.Of(Order.Status).TextKey]} {Statuses[StatusCatalog.Of(Order.PaymentStatus).TextKey]}";
