@@ -19,16 +19,13 @@ public sealed partial class WebhookDeliveries : LiveComponent
     private WebhookDelivery? _replaying;
     private bool _sinceAsked;
     private DateTime _since;
-    private string? _loadedUri;
+    private (Guid, string?)? _shown;
 
     [Inject]
     public required IStringLocalizer<WebhooksText> Texts { get; init; }
 
     [Inject]
     public required WebhookMessages Messages { get; init; }
-
-    [Inject]
-    public required NavigationManager Navigation { get; init; }
 
     [Inject]
     public required ReaderClock Zone { get; init; }
@@ -53,9 +50,9 @@ public sealed partial class WebhookDeliveries : LiveComponent
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_loadedUri != Navigation.Uri)
+        if (_shown != (Endpoint, After))
         {
-            _loadedUri = Navigation.Uri;
+            _shown = (Endpoint, After);
             await LoadAsync();
         }
     }
@@ -76,6 +73,8 @@ public sealed partial class WebhookDeliveries : LiveComponent
 
     protected override async Task LoadAsync() => _page = await Operations.RunAsync<IWebhookDeliveries, Page<WebhookDelivery>>(
         (await Authentication).User, (deliveries, ct) => deliveries.ListAsync(Endpoint, PageSize, After, ct));
+
+    private string Href(string? after) => after is null ? $"/settings/webhooks/{Endpoint}" : $"/settings/webhooks/{Endpoint}?after={Uri.EscapeDataString(after)}";
 
     private void CloseReplay(bool isOpen) => _replaying = isOpen ? _replaying : null;
 
