@@ -144,7 +144,7 @@ public sealed class IdempotencyHost : IAsyncLifetime
         _begun[name] = true;
         if (what == "wait")
         {
-            await Gate(name).Task.WaitAsync(cancellationToken);
+            await Gate(name).Task.WaitAsync(TimeSpan.FromSeconds(20), cancellationToken);
         }
 
         if (what is "422" or "503")
