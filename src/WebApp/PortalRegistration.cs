@@ -3,6 +3,7 @@ using OrderPortal.Infrastructure.Catalog;
 using OrderPortal.Infrastructure.Imports;
 using OrderPortal.Infrastructure.Notifications;
 using OrderPortal.Infrastructure.Orders;
+using OrderPortal.Infrastructure.Shared.Idempotency;
 using OrderPortal.Infrastructure.Shared.Persistence;
 using OrderPortal.Infrastructure.Shared.Scheduling;
 using OrderPortal.Infrastructure.Shared.Security;
@@ -13,6 +14,7 @@ using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Notifications;
 using OrderPortal.WebApp.Orders;
 using OrderPortal.WebApp.Payments;
+using OrderPortal.WebApp.Shared.Api;
 using OrderPortal.WebApp.Shared.Auth;
 using OrderPortal.WebApp.Shared.Operations;
 using OrderPortal.WebApp.Shared.Shell;
@@ -27,10 +29,11 @@ public static class PortalRegistration
     public static void AddPortal(this WebApplicationBuilder builder, string connectionString)
     {
         var (services, configuration, environment) = (builder.Services, builder.Configuration, builder.Environment);
-        services.AddEncryption().AddPersistence(connectionString).AddWork().AddSharedDataProtection().AddAuditing().AddTenancy().AddCatalog().AddOrders();
+        services.AddEncryption().AddPersistence(connectionString).AddIdempotency().AddWork().AddSharedDataProtection().AddAuditing().AddTenancy().AddCatalog().AddOrders();
         services.AddImports(configuration).AddImportFollowing().AddPayments(configuration, environment).AddScheduling(connectionString, jobs =>
         {
             jobs.AddPersistenceJobs();
+            jobs.AddIdempotencyJobs();
             jobs.AddImportJobs();
         });
         services.AddNotifications(configuration, environment);
@@ -42,6 +45,7 @@ public static class PortalRegistration
         app.UseShell();
         app.UseOperations();
         app.UseAuthorization();
+        app.UseIdempotency();
         app.UseAntiforgery();
         app.MapShell();
         app.MapSignIn();

@@ -34,4 +34,8 @@ public static class FieldContexts
         System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(context.AsSpan(16), number);
         return context;
     }
+
+    /// <summary>Binds a kept answer to the caller's key that it belongs to.</summary>
+    public static byte[] IdempotentAnswer(Guid tenant, Guid caller, string key) =>
+        System.Text.Encoding.UTF8.GetBytes($"idempotency_keys.answer:{tenant:N}:{caller:N}:{key}");
 }
