@@ -65,6 +65,17 @@ public static class OrderRules
         return problems;
     }
 
+    /// <summary>The same of a draft that was read from text, without a second complaint about what could not be read.</summary>
+    /// <param name="readings">What was found in reading.</param>
+    public static IReadOnlyList<OrderProblem> CheckRead(OrderDraft draft, TenantSettings settings, IReadOnlyCollection<OrderProblem> readings)
+    {
+        var faults = readings.Where(static reading => reading.Severity == ProblemSeverity.Error).ToList();
+        return faults.Count == 0
+            ? Check(draft, settings)
+            : [.. Check(draft, settings).Where(problem =>
+                problem.Field is not (null or ImportColumn.Discount) && !faults.Exists(fault => fault.Field == problem.Field && fault.Line == problem.Line))];
+    }
+
     /// <summary>
     /// The rules on an order as a whole, for a draft whose single values are good: number of lines, discount, least and greatest total.
     /// </summary>

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Text.Json;
 using OrderPortal.Domain.Auditing;
@@ -10,14 +11,21 @@ using OrderPortal.Domain.Tenancy;
 namespace OrderPortal.Domain.Orders;
 
 /// <summary>Orders as a person or program writes them.</summary>
-/// <param name="Orders">1 to <see cref="PlaceOrders.MaxOrders"/>. A blank number is generated; a blank product name is the catalogue's, else the product code.</param>
+/// <param name="Orders">
+/// 1 to <see cref="PlaceOrders.MaxOrders"/>. A blank number is generated; a blank product name is the catalogue's, else the product code. Null stands for what could
+/// not be read as an order: it counts as rejected, and whoever read it knows why.
+/// </param>
 /// <param name="Source">Form or Api: files have their own way.</param>
 /// <param name="Mode">Whether good orders go in beside others that are not.</param>
-public sealed record PlaceOrdersRequest(IReadOnlyList<OrderDraft> Orders, OrderSource Source, ImportMode Mode = ImportMode.Partial);
+public sealed record PlaceOrdersRequest(IReadOnlyList<OrderDraft?> Orders, OrderSource Source, ImportMode Mode = ImportMode.Partial)
+{
+    /// <summary>By its 0-based place what could not be read of an order, or was read as something else; for the former its draft holds something harmless.</summary>
+    public IReadOnlyDictionary<int, IReadOnlyList<OrderProblem>> Readings { get; init; } = ReadOnlyDictionary<int, IReadOnlyList<OrderProblem>>.Empty;
+}
 
 /// <summary>What became of one order of the request.</summary>
 /// <param name="Index">0-based place in the request.</param>
-/// <param name="Id">Null where it was not placed; then at least one problem is an error.</param>
+/// <param name="Id">Null where it was not placed; then at least one problem is an error, unless the request had no order there.</param>
 /// <param name="Problems">Warnings too.</param>
 public sealed record OrderPlacement(int Index, OrderId? Id, string? OrderNumber, IReadOnlyList<OrderProblem> Problems);
 
@@ -73,12 +81,27 @@ public sealed class PlaceOrders(
         }
 
         var tenant = await settings.GetAsync(cancellationToken);
-        var known = await products.FindAsync(
-            request.Orders.SelectMany(order => order.Lines).Select(line => CodeValue.Key(line.ProductCode)).ToHashSet(StringComparer.Ordinal), cancellationToken);
-        var candidates = request.Orders.Select((order, index) => new Candidate(index, order, known, tenant)).ToList();
+        var known = await products.FindAsync(CodesOf(request.Orders), cancellationToken);
+        var candidates = request.Orders.Index().Where(static item => item.Item is not null)
+            .Select(item => new Candidate(item.Index, item.Item!, request.Readings.GetValueOrDefault(item.Index) ?? [], known, tenant)).ToList();
         RejectRepeats(candidates);
         await RejectTakenAsync(candidates, cancellationToken);
         return await WriteAsync(candidates, request, tenant, cancellationToken);
+    }
+
+    /// <summary>Product codes that can be looked up; what is none may hold what no database takes.</summary>
+    private static HashSet<string> CodesOf(IEnumerable<OrderDraft?> orders)
+    {
+        var codes = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var line in orders.OfType<OrderDraft>().SelectMany(static order => order.Lines))
+        {
+            if (!CodeValue.Read(line.ProductCode, out var code).IsFault && code.Length is > 0 and <= OrderLimits.ProductCodeLength)
+            {
+                codes.Add(code);
+            }
+        }
+
+        return codes;
     }
 
     private async Task<OrderPlacements> WriteAsync(List<Candidate> candidates, PlaceOrdersRequest request, TenantSettings tenant, CancellationToken cancellationToken)
@@ -86,7 +109,7 @@ public sealed class PlaceOrders(
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             var good = candidates.Where(candidate => !candidate.IsRejected).ToList();
-            if (request.Mode == ImportMode.AllOrNothing && good.Count < candidates.Count)
+            if (request.Mode == ImportMode.AllOrNothing && good.Count < request.Orders.Count)
             {
                 good.ForEach(candidate => candidate.Reject(null, ProblemCodes.NothingWritten));
                 good.Clear();
@@ -94,7 +117,7 @@ public sealed class PlaceOrders(
 
             if (good.Count == 0)
             {
-                return new OrderPlacements([.. candidates.Select(candidate => candidate.ToResult(null))]);
+                return ToResult(request, candidates, new Dictionary<Candidate, Order>());
             }
 
             var now = clock.GetUtcNow();
@@ -102,7 +125,7 @@ public sealed class PlaceOrders(
             var orders = good.ToDictionary(candidate => candidate, candidate => Order.Place(operation.Tenant, candidate.Draft, request.Source, tenant.TaxRounding, now));
             if (await intake.WriteAsync([.. orders.Values], [.. orders.Values.Select(order => Event(order, now))], Entry([.. orders.Values], request.Source), cancellationToken))
             {
-                return new OrderPlacements([.. candidates.Select(candidate => candidate.ToResult(orders.GetValueOrDefault(candidate)))]);
+                return ToResult(request, candidates, orders);
             }
 
             // Somebody was faster: the look before the write tells whose number it was.
@@ -110,6 +133,17 @@ public sealed class PlaceOrders(
         }
 
         throw new InvalidOperationException("Order numbers are taken faster than they can be given.");
+    }
+
+    private static OrderPlacements ToResult(PlaceOrdersRequest request, List<Candidate> candidates, Dictionary<Candidate, Order> placed)
+    {
+        var items = request.Orders.Select(static (_, index) => new OrderPlacement(index, null, null, [])).ToArray();
+        foreach (var candidate in candidates)
+        {
+            items[candidate.Index] = candidate.ToResult(placed.GetValueOrDefault(candidate));
+        }
+
+        return new OrderPlacements(items);
     }
 
     /// <remarks>Of two orders with one number the first goes in, as in a file.</remarks>
@@ -174,11 +208,12 @@ public sealed class PlaceOrders(
     /// <summary>An order of the request on its way.</summary>
     private sealed class Candidate
     {
-        private readonly List<OrderProblem> _problems = [];
+        private readonly List<OrderProblem> _problems;
 
-        public Candidate(int index, OrderDraft written, IReadOnlyDictionary<string, Product> products, TenantSettings tenant)
+        public Candidate(int index, OrderDraft written, IReadOnlyList<OrderProblem> readings, IReadOnlyDictionary<string, Product> products, TenantSettings tenant)
         {
             Index = index;
+            _problems = [.. readings];
             var draft = WrittenOrder.Read(written, _problems);
             IsGenerated = draft.OrderNumber.Length == 0;
             Draft = draft with
@@ -189,7 +224,7 @@ public sealed class PlaceOrders(
                     ProductName = products.GetValueOrDefault(line.ProductCode)?.Values.Name ?? line.ProductCode,
                 })],
             };
-            _problems.AddRange(OrderRules.Check(Draft, tenant));
+            _problems.AddRange(OrderRules.CheckRead(Draft, tenant, readings));
             if (!tenant.FreeProductCodes)
             {
                 RejectUnknown(products);

@@ -9,6 +9,7 @@ public static class OrderPagesRegistration
         services.AddScoped<OrderSearch>();
         services.AddScoped<OrderExport>();
         services.AddScoped<OrderMessages>();
+        services.AddScoped<OrderBatchWords>();
         return services;
     }
 }

@@ -30,6 +30,7 @@ public static class OrdersEndpoints
         var group = routes.MapGroup(Path).RequireAuthorization(Permissions.OrdersRead).WithTags("orders");
         group.MapGet("/", ListAsync).WithName("listOrders");
         group.MapGet("/{id:guid}", GetAsync).WithName("getOrder");
+        routes.MapOrderChanges();
 
         // For people, beside the list that it gives out.
         routes.MapGet(OrderExport.Path, static (HttpContext http, OrderExport export, CancellationToken cancellationToken) => export.OpenAsync(http.Request.Query, cancellationToken))

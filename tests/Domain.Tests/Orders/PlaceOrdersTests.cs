@@ -213,6 +213,37 @@ public sealed class PlaceOrdersTests : ITenantSettings
         }
     }
 
+    [Theory]
+    [InlineData(ImportMode.Partial, 1)]
+    [InlineData(ImportMode.AllOrNothing, 0)]
+    public async Task Execute_WithAnOrderThatCouldNotBeRead_CountsItAsRejected(ImportMode mode, int created)
+    {
+        var placed = (await Use.ExecuteAsync(new PlaceOrdersRequest([null, Draft("EC-1")], OrderSource.Api, mode), Cancel)).Value;
+
+        Assert.Equal((created, 2 - created), (placed.Created, placed.Rejected));
+        Assert.Equal((0, null), (placed.Items[0].Index, placed.Items[0].Id));
+        Assert.Empty(placed.Items[0].Problems);
+        Assert.Equal(created, _intake.Orders.Count);
+    }
+
+    [Fact]
+    public async Task Execute_WithAValueThatCouldNotBeRead_RejectsItWithoutASecondComplaint()
+    {
+        var unread = new OrderProblem(ImportColumn.Quantity, 0, ProblemCodes.Required, ProblemSeverity.Error, null);
+        var noticed = new OrderProblem(ImportColumn.DeliveryDate, null, ProblemCodes.Adjusted, ProblemSeverity.Warning, "最短", "", "earliest_delivery");
+        var draft = Draft("EC-1") with { Lines = [new OrderLineDraft("A-100", "ペン", 0, 1, TaxRate.Standard, null)] };
+
+        var placed = (await Use.ExecuteAsync(
+            new PlaceOrdersRequest([draft, Draft("EC-2")], OrderSource.Api)
+            {
+                Readings = new Dictionary<int, IReadOnlyList<OrderProblem>> { [0] = [unread], [1] = [noticed] },
+            },
+            Cancel)).Value;
+
+        Assert.Equal(unread, Assert.Single(placed.Items[0].Problems));
+        Assert.Equal((placed.Items[1].Id is not null, noticed), (true, Assert.Single(placed.Items[1].Problems)));
+    }
+
     private async Task<OrderPlacements> PlaceAsync(params IReadOnlyList<OrderDraft> drafts) => (await Use.ExecuteAsync(new PlaceOrdersRequest(drafts, OrderSource.Form), Cancel)).Value;
 
     private static (string, ImportColumn, string?) Key(OrderPlacement placed)

@@ -74,6 +74,18 @@ public sealed class PlaceOrdersOnDatabaseTests(TestDatabase database) : IClassFi
     }
 
     [Fact]
+    public async Task Execute_AllOrNothing_LeavesNothingWhereAnOrderCouldNotBeRead()
+    {
+        await using var host = new ImportHost(database);
+        var tenant = await database.AddTenantAsync();
+
+        var placed = await PlaceAsync(host, tenant, ImportMode.AllOrNothing, Draft("EC-1"), null, Draft(""));
+
+        Assert.Equal((0, 3), (placed.Created, placed.Rejected));
+        Assert.Equal("0/0/0", await host.ScalarAsync(tenant, "SELECT format('%s/%s/%s', (SELECT count(*) FROM orders), (SELECT count(*) FROM outbox_events), (SELECT count(*) FROM audit_log))"));
+    }
+
+    [Fact]
     public async Task Execute_OfTenThousand_PlacesThemInOneCall()
     {
         await using var host = new ImportHost(database);
@@ -89,7 +101,7 @@ public sealed class PlaceOrdersOnDatabaseTests(TestDatabase database) : IClassFi
 
     private static Task<OrderPlacements> PlaceAsync(ImportHost host, TenantId tenant, params OrderDraft[] drafts) => PlaceAsync(host, tenant, ImportMode.Partial, drafts);
 
-    private static Task<OrderPlacements> PlaceAsync(ImportHost host, TenantId tenant, ImportMode mode, params OrderDraft[] drafts) => host.OperateAsync(
+    private static Task<OrderPlacements> PlaceAsync(ImportHost host, TenantId tenant, ImportMode mode, params OrderDraft?[] drafts) => host.OperateAsync(
         tenant, async services => (await services.GetRequiredService<PlaceOrders>().ExecuteAsync(new PlaceOrdersRequest(drafts, OrderSource.Form, mode), Cancel)).Value);
 
     private static OrderDraft Draft(string number) => new()

@@ -96,16 +96,9 @@ internal static class EntryReader
         }
     }
 
-    /// <summary>The rules of orders on what was read, without a second complaint about what was not.</summary>
-    public static IEnumerable<OrderProblem> Check(OrderDraft draft, TenantSettings settings, IReadOnlyCollection<OrderProblem> faults)
-    {
-        var isRead = faults.All(static fault => fault.Severity != ProblemSeverity.Error);
-
-        // A number that is left blank is generated, and adding up makes sense only with all numbers in place.
-        return OrderRules.Check(draft.OrderNumber.Trim().Length > 0 ? draft : draft with { OrderNumber = "-" }, settings)
-            .Where(problem => (isRead || problem.Field is not (null or ImportColumn.Discount))
-                && !faults.Any(fault => fault.Severity == ProblemSeverity.Error && fault.Field == problem.Field && fault.Line == problem.Line));
-    }
+    /// <summary>The rules of orders on what was read, without a second complaint about what was not. A number that is left blank is generated.</summary>
+    public static IReadOnlyList<OrderProblem> Check(OrderDraft draft, TenantSettings settings, IReadOnlyCollection<OrderProblem> faults) =>
+        OrderRules.CheckRead(draft.OrderNumber.Trim().Length > 0 ? draft : draft with { OrderNumber = "-" }, settings, faults);
 
     /// <summary>A code as it is stored and looked up; empty where it is blank or cannot be read.</summary>
     public static string CodeOf(string text)

@@ -7,6 +7,9 @@ namespace OrderPortal.WebApp.Shared.Api;
 /// <summary>Reads bodies of JSON.</summary>
 public static class JsonBody
 {
+    /// <summary>JSON that cannot be read. Argument: the place.</summary>
+    public const string Unreadable = "bad_json";
+
     /// <summary>Members that nobody knows are refused: they would be passed over in silence otherwise.</summary>
     public static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
@@ -19,7 +22,7 @@ public static class JsonBody
     public static async Task<Result<T>> ReadAsync<T>(HttpRequest request, JsonSerializerOptions options, CancellationToken cancellationToken)
         where T : class
     {
-        if (!request.HasJsonContentType())
+        if (!request.HasJsonContentType() || IsPacked(request))
         {
             return new Error("unsupported_media_type");
         }
@@ -30,10 +33,20 @@ public static class JsonBody
         }
         catch (JsonException exception)
         {
-            var place = exception.Path is { Length: > 2 } path ? path[2..] : "body";
-            return new Error("bad_json", ListQuery.Shorten(place));
+            return new Error(Unreadable, PlaceOf(exception) ?? "body");
         }
     }
+
+    /// <summary>A packed body would be read as garbage.</summary>
+    public static bool IsPacked(HttpRequest request) => request.Headers.ContentEncoding is { Count: > 0 } encoding && !string.Equals(encoding.ToString(), "identity", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Path within the object in JSON's names; null where the whole of it is meant.</summary>
+    public static string? PlaceOf(JsonException exception) => exception.Path switch
+    {
+        ['$', '.', .. { Length: > 0 } place] => ListQuery.Shorten(place),
+        ['$', .. { Length: > 0 } place] => ListQuery.Shorten(place),
+        _ => null,
+    };
 
     /// <summary>The answer to an error of <see cref="ReadAsync{T}(HttpRequest, JsonSerializerOptions, CancellationToken)"/>.</summary>
     public static IResult Refuse(Error error) => error.Arguments.Count == 0
