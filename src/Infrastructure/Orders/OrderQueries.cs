@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using OrderPortal.Domain.Imports;
@@ -11,6 +12,9 @@ namespace OrderPortal.Infrastructure.Orders;
 /// <summary>Reads orders by key, never by offset, and only through an index.</summary>
 internal sealed class OrderQueries(OrderPortalDbContext context, OperationContext operation, BlindIndex blindIndex, OrderRows rows, ModifiedRows modified) : IOrderQueries
 {
+    /// <summary>The page that programs get who ask for none of their own size.</summary>
+    private const int UsualLimit = 100;
+
     public async Task<Page<OrderListItem>> ListAsync(OrderFilter filter, int limit, string? cursor, CancellationToken cancellationToken)
     {
         var found = await OrderSorting.Sort(Filtered(filter), filter, cursor).Take(limit + 1).Select(order => new
@@ -35,8 +39,11 @@ internal sealed class OrderQueries(OrderPortalDbContext context, OperationContex
 
     public async Task<Page<Order>> ListFullAsync(OrderFilter filter, int limit, string? cursor, CancellationToken cancellationToken)
     {
-        await using var page = OrderSorting.Sort(Filtered(filter), filter, cursor).Take(limit + 1).Select(order => order.Id).CreateDbCommand();
-        var found = await rows.ReadAsync(page, IsUsual(filter), cancellationToken);
+        await using var page = OrderSorting.Sort(Filtered(filter), filter, cursor).Select(order => order.Id).CreateDbCommand();
+
+        // Not a parameter: of a page of any size no plan can be kept, and making one takes longer than reading an order.
+        page.CommandText += string.Create(CultureInfo.InvariantCulture, $"\nLIMIT {limit + 1}");
+        var found = await rows.ReadAsync(page, limit == UsualLimit && IsUsual(filter), cancellationToken);
         var items = found.Take(limit).Select(static row => row.Order).ToList();
         return new Page<Order>(
             items,
