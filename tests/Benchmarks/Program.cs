@@ -7,5 +7,7 @@ return args switch
     ["import", .. var rest] => await ImportBenchmark.RunAsync(rest),
     ["settle", .. var rest] => await SettleBenchmark.RunAsync(rest),
     ["notify", .. var rest] => await NotifyBenchmark.RunAsync(rest),
-    _ => Usage.Print("portal bench: name a bench: import, settle, notify"),
+    ["api", .. var rest] => await ApiBenchmark.RunAsync(rest),
+    ["bare"] => await BareApi.RunAsync(), // what the bench of the API starts beside the portal
+    _ => Usage.Print("portal bench: name a bench: import, settle, notify, api"),
 };

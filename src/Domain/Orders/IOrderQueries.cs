@@ -76,6 +76,10 @@ public sealed record OrderDetails(Order Order, long Seq, long? ImportNumber, str
     public const int MaxGroupCount = 1_000;
 }
 
+/// <summary>One order and the state it was read in.</summary>
+/// <param name="Seq">Its <c>modified_seq</c>: another one after every change.</param>
+public sealed record VersionedOrder(Order Order, long Seq);
+
 /// <summary>Reads orders for people and programs; always within the operation's tenant.</summary>
 public interface IOrderQueries
 {
@@ -85,13 +89,16 @@ public interface IOrderQueries
     /// <summary>The same with everything there is of each order.</summary>
     Task<Page<Order>> ListFullAsync(OrderFilter filter, int limit, string? cursor, CancellationToken cancellationToken);
 
+    /// <summary>What changed among the orders that fit, in the sequence of the changes whatever the filter's is.</summary>
+    Task<ModifiedPage<Order>> ListModifiedAsync(OrderFilter filter, ModifiedQuery query, CancellationToken cancellationToken);
+
     /// <summary>How many orders fit, as the database estimates it without reading them; never for reckoning.</summary>
     Task<long> EstimateAsync(OrderFilter filter, CancellationToken cancellationToken);
 
     /// <summary>How many lines the orders that fit have together, counted no further than <paramref name="most"/>.</summary>
     Task<long> CountLinesAsync(OrderFilter filter, long most, CancellationToken cancellationToken);
 
-    Task<Order?> GetAsync(OrderId id, CancellationToken cancellationToken);
+    Task<VersionedOrder?> GetAsync(OrderId id, CancellationToken cancellationToken);
 
     Task<Order?> FindAsync(string orderNumber, CancellationToken cancellationToken);
 

@@ -42,6 +42,12 @@ public sealed record OrderLineDraft(string ProductCode, string ProductName, int 
     public long Amount => Quantity * UnitPrice;
 }
 
+/// <summary>What a store kept of an order.</summary>
+/// <param name="Draft">Its values; their lines have the numbers of their places.</param>
+public sealed record RecordedOrder(
+    TenantId Tenant, OrderId Id, OrderStatus Status, PaymentStatus PaymentStatus, OrderSource Source, CustomerId? CustomerId, OrderDraft Draft, OrderTotals Totals, ImportOrigin? Origin,
+    DateTimeOffset CreatedAt, DateTimeOffset ModifiedAt);
+
 /// <summary>An order from one customer with its lines. Changes only by its own verbs.</summary>
 public sealed class Order
 {
@@ -130,6 +136,27 @@ public sealed class Order
         return order;
     }
 
+    /// <summary>An order as it was stored, for stores that read so many that they do it by hand.</summary>
+    public static Order Restore(RecordedOrder stored)
+    {
+        var order = new Order
+        {
+            Id = stored.Id,
+            TenantId = stored.Tenant,
+            OrderNumber = stored.Draft.OrderNumber,
+            Status = stored.Status,
+            PaymentStatus = stored.PaymentStatus,
+            Source = stored.Source,
+            CustomerId = stored.CustomerId,
+            Origin = stored.Origin,
+            Totals = stored.Totals,
+            CreatedAt = stored.CreatedAt,
+            ModifiedAt = stored.ModifiedAt,
+        };
+        order.Take(stored.Draft);
+        return order;
+    }
+
     /// <summary>Gives the order other values; number, origin and state stay. Its lines are replaced as a whole.</summary>
     /// <param name="draft">Of the same order number, passed <c>OrderRules</c>.</param>
     /// <exception cref="InvalidOperationException">The order cannot be changed any more (<see cref="IsChangeable"/>), or the number is another one.</exception>
@@ -171,6 +198,16 @@ public sealed class Order
         for (var i = 0; i < amounts.Length; i++)
         {
             amounts[i] = (draft.Lines[i].TaxRate, draft.Lines[i].Amount);
+        }
+
+        Take(draft);
+        Totals = OrderTotals.Of(amounts, draft.ShippingFee, draft.Discount, draft.TaxIncluded, rounding);
+    }
+
+    private void Take(OrderDraft draft)
+    {
+        for (var i = 0; i < draft.Lines.Count; i++)
+        {
             _lines.Add(new OrderLine(TenantId, Id, i + 1, draft.Lines[i]));
         }
 
@@ -185,7 +222,6 @@ public sealed class Order
         PaymentMethod = draft.PaymentMethod;
         Note = draft.Note;
         TaxIncluded = draft.TaxIncluded;
-        Totals = OrderTotals.Of(amounts, draft.ShippingFee, draft.Discount, draft.TaxIncluded, rounding);
     }
 }
 

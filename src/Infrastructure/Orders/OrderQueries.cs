@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using OrderPortal.Domain.Imports;
@@ -9,8 +10,11 @@ using OrderPortal.Infrastructure.Shared.Security;
 namespace OrderPortal.Infrastructure.Orders;
 
 /// <summary>Reads orders by key, never by offset, and only through an index.</summary>
-public sealed class OrderQueries(OrderPortalDbContext context, OperationContext operation, BlindIndex blindIndex) : IOrderQueries
+internal sealed class OrderQueries(OrderPortalDbContext context, OperationContext operation, BlindIndex blindIndex, OrderRows rows, ModifiedRows modified) : IOrderQueries
 {
+    /// <summary>The page that programs get who ask for none of their own size.</summary>
+    private const int UsualLimit = 100;
+
     public async Task<Page<OrderListItem>> ListAsync(OrderFilter filter, int limit, string? cursor, CancellationToken cancellationToken)
     {
         var found = await OrderSorting.Sort(Filtered(filter), filter, cursor).Take(limit + 1).Select(order => new
@@ -35,13 +39,25 @@ public sealed class OrderQueries(OrderPortalDbContext context, OperationContext 
 
     public async Task<Page<Order>> ListFullAsync(OrderFilter filter, int limit, string? cursor, CancellationToken cancellationToken)
     {
-        var found = await OrderSorting.Sort(Filtered(filter), filter, cursor).Include(order => order.Lines).AsSplitQuery().Take(limit + 1).ToListAsync(cancellationToken);
-        var items = found.Take(limit).ToList();
+        await using var page = OrderSorting.Sort(Filtered(filter), filter, cursor).Select(order => order.Id).CreateDbCommand();
+
+        // Not a parameter: of a page of any size no plan can be kept, and making one takes longer than reading an order.
+        page.CommandText += string.Create(CultureInfo.InvariantCulture, $"\nLIMIT {limit + 1}");
+        var found = await rows.ReadAsync(page, limit == UsualLimit && IsUsual(filter), cancellationToken);
+        var items = found.Take(limit).Select(static row => row.Order).ToList();
         return new Page<Order>(
             items,
             found.Count > limit && items[^1] is var last
                 ? OrderSorting.PlaceOf(filter, last.Id, last.OrderNumber, last.OrderedAt, last.Totals.Total, last.Origin?.RowNumber)
                 : null);
+    }
+
+    public async Task<ModifiedPage<Order>> ListModifiedAsync(OrderFilter filter, ModifiedQuery query, CancellationToken cancellationToken)
+    {
+        var window = await modified.WindowAsync(query, cancellationToken);
+        await using var page = Filtered(filter).Within(window, order => order.ModifiedAt).Select(order => order.Id).CreateDbCommand();
+        var found = await rows.ReadAsync(page, IsUsual(filter), cancellationToken);
+        return window.ToPage([.. found.Select(static row => (row.Order, row.Seq))]);
     }
 
     /// <remarks>What the planner thinks before it begins: a few tenths of a millisecond however many orders there are.</remarks>
@@ -64,8 +80,11 @@ public sealed class OrderQueries(OrderPortalDbContext context, OperationContext 
     public async Task<long> CountLinesAsync(OrderFilter filter, long most, CancellationToken cancellationToken) =>
         await Filtered(filter).SelectMany(order => order.Lines).Select(line => line.Number).Take((int)Math.Min(most, int.MaxValue)).LongCountAsync(cancellationToken);
 
-    public async Task<Order?> GetAsync(OrderId id, CancellationToken cancellationToken) =>
-        await context.Orders.AsNoTracking().Include(order => order.Lines).SingleOrDefaultAsync(order => order.Id == id, cancellationToken);
+    public async Task<VersionedOrder?> GetAsync(OrderId id, CancellationToken cancellationToken)
+    {
+        await using var one = OrderRows.CommandFor(id);
+        return (await rows.ReadAsync(one, isUsual: true, cancellationToken)) is [var found] ? found : null;
+    }
 
     public async Task<Order?> FindAsync(string orderNumber, CancellationToken cancellationToken) =>
         await context.Orders.AsNoTracking().Include(order => order.Lines).SingleOrDefaultAsync(order => order.OrderNumber == orderNumber, cancellationToken);
@@ -101,6 +120,9 @@ public sealed class OrderQueries(OrderPortalDbContext context, OperationContext 
 
     public async Task<long?> ImportNumberAsync(ImportId import, CancellationToken cancellationToken) =>
         await context.ImportBatches.AsNoTracking().Where(batch => batch.Id == import).Select(batch => (long?)batch.Number).SingleOrDefaultAsync(cancellationToken);
+
+    /// <summary>What programs ask again and again, in a few forms.</summary>
+    private static bool IsUsual(OrderFilter filter) => filter == new OrderFilter { Sort = filter.Sort };
 
     private IQueryable<Order> Filtered(OrderFilter filter)
     {

@@ -11,6 +11,7 @@ public static class OrdersRegistration
         services.AddDelivery();
 
         // Per operation.
+        services.AddScoped<OrderRows>();
         services.AddScoped<IOrderQueries, OrderQueries>();
         services.AddScoped<IOrderTimeline, OrderTimeline>();
         services.AddScoped<IOrderStatusStore, OrderStatusStore>();

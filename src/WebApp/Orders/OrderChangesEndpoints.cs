@@ -25,7 +25,7 @@ public static class OrderChangesEndpoints
             .Named(
                 "createOrders", "Place many orders",
                 $"Up to {PlaceOrders.MaxOrders:N0} orders as JSON, or as NDJSON ({OrderBatchReader.Lines}) with one order a line. An order that cannot be read or breaks rules is rejected by itself; with allOrNothing nothing is placed then.")
-            .Asks(Mode).Accepts<OrderBatchBody>("application/json", OrderBatchReader.Lines).Answers<OrderBatchResource>().Refuses(400, 413, 415, 422);
+            .Asks(Mode).Takes<OrderBatchBody>().TakesLines<OrderBody>().Answers<OrderBatchResource>().Refuses(400, 413, 415, 422);
         OrderStatusEndpoints.Map(orders);
     }
 
@@ -47,7 +47,7 @@ public static class OrderChangesEndpoints
                 StatusCodes.Status422UnprocessableEntity, OrderRefused, [.. problems.Select(static problem => new FieldProblem(problem.Field, problem.Code, problem.Message))]);
         }
 
-        var order = await orders.DetailsAsync(placed.OrderNumber!, cancellationToken);
+        var order = await orders.GetAsync(id, cancellationToken);
         http.Response.Headers.ETag = EntityTag.Of(order!.Seq);
         return Results.Created($"{OrdersEndpoints.Path}/{id.Value}", OrderResource.Of(order.Order));
     }

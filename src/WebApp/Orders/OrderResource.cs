@@ -1,5 +1,6 @@
 using OrderPortal.Domain.Orders;
 using OrderPortal.WebApp.Imports;
+using OrderPortal.WebApp.Shared.Api;
 
 namespace OrderPortal.WebApp.Orders;
 
@@ -8,8 +9,14 @@ public sealed record OrderResource(
     Guid Id, string OrderNumber, string Status, DateTimeOffset OrderedAt, CustomerResource Customer, AddressResource ShippingAddress,
     DateOnly? DeliveryDate, string? DeliveryTime, IReadOnlyList<LineResource> Lines, long Subtotal, IReadOnlyList<TaxResource> Taxes, long ShippingFee,
     long Discount, long Total, string Currency, string PaymentMethod, string PaymentStatus, string? Note, string Source, Guid? BatchId,
-    SourceFileResource? CsvSource, int? CsvRowNumber, string? BulkImportGroup, DateTimeOffset CreatedAt, DateTimeOffset ModifiedAt)
+    SourceFileResource? CsvSource, int? CsvRowNumber, string? BulkImportGroup, DateTimeOffset CreatedAt, DateTimeOffset ModifiedAt) : IHasExample<OrderResource>
 {
+    public static OrderResource Example { get; } = new(
+        new Guid("0198f2a4-6c1e-7d3b-9a52-3f0c8be41d77"), "EC-1001", "confirmed", new DateTimeOffset(2026, 4, 6, 1, 30, 0, TimeSpan.Zero), CustomerResource.Example, AddressResource.Example,
+        new DateOnly(2026, 4, 9), "午前中", [LineResource.Example, new LineResource(2, "T-200", "緑茶 500ml", 24, 150, 8, 3600)], 15600, [TaxResource.Example, new TaxResource(8, 3600, 288)], 550,
+        0, 17693, "JPY", "bank_transfer", "unpaid", "ギフト包装希望", "import", new Guid("0198f2a3-1b7f-7c60-8e14-52d6a90b3c18"), SourceFileResource.Example, 2, "春のキャンペーン",
+        new DateTimeOffset(2026, 4, 6, 2, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 4, 6, 2, 15, 42, TimeSpan.Zero));
+
     public static OrderResource Of(Order order) => new(
         order.Id.Value,
         order.OrderNumber,
@@ -20,8 +27,7 @@ public sealed record OrderResource(
             order.ShippingAddress.PostalCode, order.ShippingAddress.Prefecture, order.ShippingAddress.City, order.ShippingAddress.Line1, order.ShippingAddress.Line2),
         order.DeliveryDate,
         order.DeliveryTime,
-        [.. order.Lines.OrderBy(line => line.Number).Select(line =>
-            new LineResource(line.Number, line.ProductCode, line.ProductName, line.Quantity, line.UnitPrice, (int)line.TaxRate, line.Amount))],
+        [.. order.Lines.OrderBy(static line => line.Number).Select(LineResource.Of)],
         order.Totals.Subtotal,
         [.. TaxesOf(order.Totals)],
         order.Totals.ShippingFee,
@@ -58,16 +64,36 @@ public sealed record OrderResource(
     }
 }
 
-public sealed record CustomerResource(string? Code, string Name, string? Email, string? Phone);
+/// <param name="Phone">Digits only, international numbers with a leading plus sign.</param>
+public sealed record CustomerResource(string? Code, string Name, string? Email, string? Phone) : IHasExample<CustomerResource>
+{
+    public static CustomerResource Example { get; } = new("C-1001", "田中商店", "orders@tanaka.example", "0312345678");
+}
 
-public sealed record AddressResource(string PostalCode, string Prefecture, string City, string Line1, string Line2);
+/// <param name="PostalCode">Seven digits, or empty.</param>
+public sealed record AddressResource(string PostalCode, string Prefecture, string City, string Line1, string Line2) : IHasExample<AddressResource>
+{
+    public static AddressResource Example { get; } = new("1500001", "東京都", "渋谷区", "神宮前1-2-3", "第一ビル4階");
+}
 
-public sealed record LineResource(int Number, string ProductCode, string ProductName, int Quantity, long UnitPrice, int TaxRate, long Amount);
+/// <param name="TaxRate">Per cent.</param>
+public sealed record LineResource(int Number, string ProductCode, string ProductName, int Quantity, long UnitPrice, int TaxRate, long Amount) : IHasExample<LineResource>
+{
+    public static LineResource Example { get; } = new(1, "A-100", "ボールペン 黒", 10, 1200, 10, 12000);
+
+    public static LineResource Of(OrderLine line) => new(line.Number, line.ProductCode, line.ProductName, line.Quantity, line.UnitPrice, (int)line.TaxRate, line.Amount);
+}
 
 /// <param name="Rate">Per cent.</param>
-public sealed record TaxResource(int Rate, long Taxable, long Tax);
+public sealed record TaxResource(int Rate, long Taxable, long Tax) : IHasExample<TaxResource>
+{
+    public static TaxResource Example { get; } = new(10, 12550, 1255);
+}
 
-public sealed record SourceFileResource(string FileName, string Sha256);
+public sealed record SourceFileResource(string FileName, string Sha256) : IHasExample<SourceFileResource>
+{
+    public static SourceFileResource Example { get; } = new("orders-2026-04.csv", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
+}
 
 /// <summary>Names of order values as API and files write them.</summary>
 public static class OrderNames

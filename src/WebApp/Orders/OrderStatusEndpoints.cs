@@ -118,7 +118,7 @@ internal static class OrderStatusEndpoints
             };
         }
 
-        var order = await orders.DetailsAsync(outcome.OrderNumber!, cancellationToken);
+        var order = await orders.GetAsync(id, cancellationToken);
         http.Response.Headers.ETag = EntityTag.Of(order!.Seq);
         return Results.Ok(OrderResource.Of(order.Order));
     }
@@ -143,7 +143,7 @@ internal static class OrderStatusEndpoints
 
         // Of several, only the one that the order has can be meant.
         return tags is [var only] ? SeqOf(only)
-            : await orders.GetAsync(id, cancellationToken) is { } order && await orders.DetailsAsync(order.OrderNumber, cancellationToken) is { } now && tags.Any(tag => SeqOf(tag) == now.Seq) ? now.Seq
+            : await orders.GetAsync(id, cancellationToken) is { } now && tags.Any(tag => SeqOf(tag) == now.Seq) ? now.Seq
             : NoState;
     }
 

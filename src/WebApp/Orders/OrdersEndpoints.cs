@@ -1,5 +1,6 @@
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Orders;
+using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Shared.Api;
@@ -9,10 +10,10 @@ namespace OrderPortal.WebApp.Orders;
 /// <summary>Reading orders over HTTP.</summary>
 public static class OrdersEndpoints
 {
-    public const string Path = "/api/v1/orders";
+    public const string Path = $"{ApiRoutes.Base}/orders";
 
     private static readonly ListShape Listed = ListShape.Of<OrderResource>(
-        modifiedSince: false, ["-orderedAt", "orderedAt", "-orderNumber", "orderNumber", "-total", "total"],
+        modifiedSince: true, ["-orderedAt", "orderedAt", "-orderNumber", "orderNumber", "-total", "total"],
         new ApiParameter("importId", ParameterKind.Id, "Orders of this import, in the sequence of its file."),
         ApiParameter.Of<OrderStatus>("status", "Orders in this state."),
         ApiParameter.Of<PaymentStatus>("paymentStatus", "Orders whose payment is in this state."),
@@ -27,9 +28,11 @@ public static class OrdersEndpoints
 
     public static void MapOrders(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup(Path).RequireAuthorization(Permissions.OrdersRead).WithTags("orders");
-        group.MapGet("/", ListAsync).WithName("listOrders");
-        group.MapGet("/{id:guid}", GetAsync).WithName("getOrder");
+        var orders = routes.MapApi("/orders", "Orders", Permissions.OrdersRead);
+        orders.MapGet("/", ListAsync).Named("listOrders", "List orders", "The newest first, or the orders of one import in the sequence of its file. All filters hold together.").Lists<OrderResource>(Listed);
+        orders.MapGet("/{id:guid}", GetAsync).Named("getOrder", "Get an order").HasTag().Answers<OrderResource>().Refuses(StatusCodes.Status404NotFound);
+        orders.MapGet("/{id:guid}/lines", LinesAsync).Named("listOrderLines", "List the lines of an order", "In the sequence of their numbers. Lines change only together with their order.")
+            .Lists<LineResource>(OrderLineList.Shape).Refuses(StatusCodes.Status404NotFound);
         routes.MapOrderChanges();
 
         // For people, beside the list that it gives out.
@@ -40,31 +43,48 @@ public static class OrdersEndpoints
     private static async Task<IResult> ListAsync(HttpContext http, IOrderQueries orders, CancellationToken cancellationToken)
     {
         var query = new ListQuery(http.Request, Listed);
-        var import = query.Value<Guid>("importId", text => Guid.TryParse(text, out var id) ? id : null);
-        var filter = new OrderFilter
-        {
-            Import = import is { } id ? new ImportId(id) : null,
-            Status = query.Value("status", ImportNames.Parse<OrderStatus>),
-            CustomerCode = query.Text("customerCode"),
-            OrderNumber = query.Text("orderNumber"),
-            PaymentStatus = query.Value("paymentStatus", ImportNames.Parse<PaymentStatus>),
-            Source = query.Value("source", ImportNames.Parse<OrderSource>),
-            Group = query.Text("group"),
-            OrderedFrom = query.Value("orderedFrom", static text => Moments.Parse(text, dayAfter: false)),
-            OrderedBefore = query.Value("orderedTo", static text => Moments.Parse(text, dayAfter: true)),
-            TotalFrom = query.Value("totalFrom", OrdersFilter.Yen),
-            TotalTo = query.Value("totalTo", OrdersFilter.Yen),
-            Sort = query.Text("sort") is { } sort ? OrdersFilter.SortOf(sort) ?? query.Refuse<OrderSort>("sort", sort) : null,
-        };
+        var filter = FilterOf(query);
         if (query.Error is { } error)
         {
             return Problems.OfField(StatusCodes.Status400BadRequest, error);
         }
 
+        if (query.Since is { } since)
+        {
+            return ListAnswer.Of(http, query, (await orders.ListModifiedAsync(filter, since, cancellationToken)).Select(OrderResource.Of));
+        }
+
         var page = await orders.ListFullAsync(filter, query.Limit, query.Cursor, cancellationToken);
-        return Results.Ok(new ListResource<OrderResource>([.. page.Items.Select(OrderResource.Of)], page.Next));
+        return ListAnswer.Of(http, query, new Page<OrderResource>([.. page.Items.Select(OrderResource.Of)], page.Next));
     }
 
-    private static async Task<IResult> GetAsync(Guid id, IOrderQueries orders, CancellationToken cancellationToken) =>
-        await orders.GetAsync(new OrderId(id), cancellationToken) is { } order ? Results.Ok(OrderResource.Of(order)) : Problems.NotFound();
+    private static OrderFilter FilterOf(ListQuery query) => new()
+    {
+        Import = query.Value<Guid>("importId", static text => Guid.TryParse(text, out var id) ? id : null) is { } import ? new ImportId(import) : null,
+        Status = query.Value("status", ImportNames.Parse<OrderStatus>),
+        CustomerCode = query.Text("customerCode"),
+        OrderNumber = query.Text("orderNumber"),
+        PaymentStatus = query.Value("paymentStatus", ImportNames.Parse<PaymentStatus>),
+        Source = query.Value("source", ImportNames.Parse<OrderSource>),
+        Group = query.Text("group"),
+        OrderedFrom = query.Value("orderedFrom", static text => Moments.Parse(text, dayAfter: false)),
+        OrderedBefore = query.Value("orderedTo", static text => Moments.Parse(text, dayAfter: true)),
+        TotalFrom = query.Value("totalFrom", OrdersFilter.Yen),
+        TotalTo = query.Value("totalTo", OrdersFilter.Yen),
+        Sort = query.Since is null ? OrdersFilter.SortOf(query.Sort) : null,
+    };
+
+    private static async Task<IResult> GetAsync(Guid id, HttpContext http, IOrderQueries orders, CancellationToken cancellationToken) =>
+        await orders.GetAsync(new OrderId(id), cancellationToken) is { } found ? EntityTag.Answer(http, EntityTag.Of(found.Seq), OrderResource.Of(found.Order)) : Problems.NotFound();
+
+    private static async Task<IResult> LinesAsync(Guid id, HttpContext http, IOrderQueries orders, CancellationToken cancellationToken)
+    {
+        var query = new ListQuery(http.Request, OrderLineList.Shape);
+        if (query.Error is { } error)
+        {
+            return Problems.OfField(StatusCodes.Status400BadRequest, error);
+        }
+
+        return await orders.GetAsync(new OrderId(id), cancellationToken) is { } found ? OrderLineList.Answer(http, query, found) : Problems.NotFound();
+    }
 }

@@ -99,8 +99,8 @@ public sealed class OrderTimelineTests(TestDatabase database) : IClassFixture<Te
     private async Task<OrderDetails> DetailsAsync(TenantId tenant, OrderId order)
     {
         await using var context = database.CreateContext(tenant);
-        var queries = new OrderQueries(context, Operation(tenant), TestKeys.BlindIndex);
-        var number = (await queries.GetAsync(order, Cancel))!.OrderNumber;
+        var queries = TestOrders.Queries(database, context, Operation(tenant));
+        var number = (await queries.GetAsync(order, Cancel))!.Order.OrderNumber;
         return (await queries.DetailsAsync(number, Cancel))!;
     }
 

@@ -241,7 +241,9 @@ internal sealed class FakeOrders : IOrderQueries
     public Task<OrderDetails?> DetailsAsync(string orderNumber, CancellationToken cancellationToken) =>
         Task.FromResult(Details?.Order.OrderNumber == orderNumber ? Details : null);
 
-    public Task<Order?> GetAsync(OrderId id, CancellationToken cancellationToken) => Task.FromResult<Order?>(null);
+    public Task<ModifiedPage<Order>> ListModifiedAsync(OrderFilter filter, ModifiedQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<VersionedOrder?> GetAsync(OrderId id, CancellationToken cancellationToken) => Task.FromResult<VersionedOrder?>(null);
 
     public Task<Order?> FindAsync(string orderNumber, CancellationToken cancellationToken) => Task.FromResult<Order?>(null);
 

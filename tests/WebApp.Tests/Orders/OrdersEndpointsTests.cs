@@ -101,7 +101,93 @@ public sealed class OrdersEndpointsTests(PortalHost host)
         Assert.Equal(Enumerable.Range(1, 23).Select(n => $"{prefix}-{n}").Order(StringComparer.Ordinal), seen.Where(number => number.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task List_ByModification_GoesOnWhereItWasAndNamesTheNextPage()
+    {
+        var prefix = OrderFiles.Prefix();
+        await host.ImportAsync($"注文番号,顧客コード,顧客名,商品コード,数量,単価\r\n{string.Concat(Enumerable.Range(1, 5).Select(n => $"{prefix}-{n},{prefix}A,田中,A,1,500\r\n"))}");
+        var query = $"/api/v1/orders?modifiedSince=2026-01-01T00:00:00Z&customerCode={prefix}A&limit=3&sort=modifiedAt&fields=orderNumber,total";
+        using var first = await host.GetAsync(query);
+        var page = await PortalHost.JsonAsync(first, HttpStatusCode.OK);
+        var link = System.Text.RegularExpressions.Regex.Match(first.Headers.GetValues("Link").Single(), "^<(?<address>[^>]+)>; rel=\"next\"$", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
+        using var second = await host.GetAsync(link.Groups["address"].Value);
+        var rest = await PortalHost.JsonAsync(second, HttpStatusCode.OK);
+
+        Assert.Equal(["orderNumber", "total"], page.GetProperty("items")[0].EnumerateObject().Select(member => member.Name));
+        Assert.Equal(
+            Enumerable.Range(1, 5).Select(n => $"{prefix}-{n}"),
+            page.GetProperty("items").EnumerateArray().Concat(rest.GetProperty("items").EnumerateArray()).Select(item => Text(item, "orderNumber")).Order(StringComparer.Ordinal));
+        Assert.Null(Text(rest, "nextCursor"));
+        Assert.False(second.Headers.Contains("Link"));
+        Assert.Empty((await host.GetJsonAsync($"{query}&cursor={Text(rest, "syncCursor")}")).GetProperty("items").EnumerateArray());
+        Assert.Empty((await host.GetJsonAsync(query, DemoSeed.OtherClientId)).GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Get_WithTheTagItHas_IsNotSentAgainUntilItChanges()
+    {
+        var prefix = OrderFiles.Prefix();
+        await host.ImportAsync(OrderFiles.Good(prefix), ("allowDuplicateFile", "true"));
+        var path = $"/api/v1/orders/{Text((await host.GetJsonAsync($"/api/v1/orders?orderNumber={prefix}")).GetProperty("items")[0], "id")}";
+        using var whole = await host.GetAsync(path);
+        var tag = whole.Headers.ETag!;
+
+        using var same = await GetUnlessAsync(path, tag.ToString());
+        await host.ExecuteAsync("UPDATE orders SET status = 2 WHERE order_number = $1", prefix);
+        using var changed = await GetUnlessAsync(path, tag.ToString());
+
+        Assert.False(tag.IsWeak);
+        Assert.Equal((HttpStatusCode.NotModified, ""), (same.StatusCode, await same.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+        Assert.Equal("confirmed", Text(await PortalHost.JsonAsync(changed, HttpStatusCode.OK), "status"));
+        Assert.NotEqual(tag, changed.Headers.ETag);
+    }
+
+    [Fact]
+    public async Task Lines_OfAnOrder_AreAListOfTheirOwn()
+    {
+        var prefix = OrderFiles.Prefix();
+        await host.ImportAsync($"注文番号,顧客名,商品コード,数量,単価\r\n{string.Concat(Enumerable.Range(1, 5).Select(n => $"{prefix},田中,P-{n},{n},500\r\n"))}");
+        var order = (await host.GetJsonAsync($"/api/v1/orders?orderNumber={prefix}")).GetProperty("items")[0];
+        var path = $"/api/v1/orders/{Text(order, "id")}/lines";
+
+        Assert.Equal(order.GetProperty("lines").GetRawText(), (await host.GetJsonAsync(path)).GetProperty("items").GetRawText());
+        Assert.Equal(["P-1", "P-2", "P-3", "P-4", "P-5"], await CodesAsync($"{path}?limit=2"));
+        Assert.Equal(["P-5", "P-4", "P-3", "P-2", "P-1"], await CodesAsync($"{path}?limit=2&sort=-number"));
+        Assert.Equal(["P-1", "P-2", "P-3", "P-4", "P-5"], await CodesAsync($"{path}?limit=2&modifiedSince=2026-01-01"));
+        Assert.Empty(await CodesAsync($"{path}?modifiedSince=2999-01-01"));
+
+        // Lines come again when their order has changed, and not before.
+        var page = await host.GetJsonAsync($"{path}?modifiedSince=2026-01-01");
+        var later = $"{path}?modifiedSince=2026-01-01&cursor={Text(page, "syncCursor")}";
+        Assert.Empty(await CodesAsync(later));
+        await host.ExecuteAsync("UPDATE orders SET status = 2 WHERE order_number = $1", prefix);
+        Assert.Equal(5, (await CodesAsync(later)).Count);
+
+        Assert.Equal("productCode", Assert.Single((await host.GetJsonAsync($"{path}?fields=productCode")).GetProperty("items")[0].EnumerateObject()).Name);
+        using var unknown = await host.GetAsync($"{path}?colour=red");
+        await PortalHost.ProblemAsync(unknown, 400, "unknown_field");
+        using var foreign = await host.GetAsync(path, DemoSeed.OtherClientId);
+        await PortalHost.ProblemAsync(foreign, 404, "not_found");
+    }
+
+    [Fact]
+    public void Examples_OfAnOrder_AddUp()
+    {
+        var order = OrderResource.Example;
+
+        Assert.Equal(order.Subtotal, order.Lines.Sum(line => line.Amount));
+        Assert.All(order.Lines, line => Assert.Equal(line.Amount, line.Quantity * line.UnitPrice));
+        Assert.Equal(order.Total, order.Taxes.Sum(tax => tax.Taxable + tax.Tax));
+        Assert.All(order.Taxes, tax => Assert.Equal(tax.Tax, tax.Taxable * tax.Rate / 100));
+    }
+
     [Theory]
+    [InlineData("fields=example", "bad_value", "fields")]
+    [InlineData("fields=colour", "bad_value", "fields")]
+    [InlineData("modifiedSince=yesterday", "bad_value", "modifiedSince")]
+    [InlineData("modifiedSince=2026-01-01&sort=-total", "bad_value", "sort")]
+    [InlineData("sort=modifiedAt", "bad_value", "sort")]
     [InlineData("colour=red", "unknown_field", "colour")]
     [InlineData("status=lost", "bad_value", "status")]
     [InlineData("sort=-name", "bad_value", "sort")]
@@ -156,6 +242,28 @@ public sealed class OrdersEndpointsTests(PortalHost host)
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Contains("田中商店", page, StringComparison.Ordinal);
         Assert.Contains(number, page, StringComparison.Ordinal);
+    }
+
+    private async Task<HttpResponseMessage> GetUnlessAsync(string path, string tag)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        request.Headers.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", await host.TokenAsync());
+        request.Headers.TryAddWithoutValidation("If-None-Match", tag);
+        return await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    private async Task<List<string>> CodesAsync(string path)
+    {
+        var codes = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await host.GetJsonAsync($"{path}{(cursor is null ? "" : $"{(path.Contains((char)63, StringComparison.Ordinal) ? "&" : "?")}cursor={cursor}")}");
+            codes.AddRange(page.GetProperty("items").EnumerateArray().Select(item => Text(item, "productCode")!));
+            cursor = Text(page, "nextCursor");
+        }
+        while (cursor is not null && codes.Count < 100);
+        return codes;
     }
 
     private async Task<List<string>> NumbersAsync(string query, string client = DemoSeed.ClientId) =>

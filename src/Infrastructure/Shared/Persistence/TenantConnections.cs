@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Npgsql;
 using OrderPortal.Domain.Shared;
@@ -40,6 +41,33 @@ public sealed class TenantConnections(NpgsqlDataSource dataSource)
         catch
         {
             connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs one query as the tenant's, which costs a single round trip; its connection goes back when the reader is disposed.</summary>
+    /// <param name="query">With named parameters, and no connection that matters.</param>
+    /// <param name="prepare">Keeps the statement prepared on its connection for good: only for queries of which there are few.</param>
+    internal async Task<NpgsqlDataReader> ReadAsync(TenantId tenant, NpgsqlCommand query, bool prepare, CancellationToken cancellationToken)
+    {
+        var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            query.Connection = connection;
+            query.CommandText = $"SELECT set_config('app.tenant_id', @app_tenant_id, false);\n{query.CommandText}";
+            query.Parameters.Add(new NpgsqlParameter<string>("app_tenant_id", tenant.Value.ToString("D")));
+            if (prepare)
+            {
+                await query.PrepareAsync(cancellationToken);
+            }
+
+            var reader = await query.ExecuteReaderAsync(CommandBehavior.CloseConnection, cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+            return reader;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
             throw;
         }
     }

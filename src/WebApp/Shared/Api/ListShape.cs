@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using OrderPortal.WebApp.Imports;
 
@@ -29,7 +30,7 @@ public sealed record ApiParameter(string Name, ParameterKind Kind, string Descri
 /// </summary>
 public sealed class ListShape
 {
-    private ListShape(Type item) => Fields = [.. item.GetProperties().Select(static property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))];
+    private ListShape(Type item) => Fields = [.. item.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(static property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))];
 
     /// <summary>JSON names of an item's members.</summary>
     public IReadOnlyList<string> Fields { get; }
