@@ -29,7 +29,8 @@ public static class PortalRegistration
     public static void AddPortal(this WebApplicationBuilder builder, string connectionString)
     {
         var (services, configuration, environment) = (builder.Services, builder.Configuration, builder.Environment);
-        services.AddEncryption().AddPersistence(connectionString).AddIdempotency().AddWork().AddSharedDataProtection().AddAuditing().AddTenancy().AddCatalog().AddOrders();
+        services.AddEncryption().AddPersistence(connectionString).AddIdempotency().AddWork().AddSharedDataProtection().AddAuditing().AddTenancy().AddRateLimits(configuration);
+        services.AddCatalog().AddOrders();
         services.AddImports(configuration).AddImportFollowing().AddPayments(configuration, environment).AddScheduling(connectionString, jobs =>
         {
             jobs.AddPersistenceJobs();
@@ -37,7 +38,7 @@ public static class PortalRegistration
             jobs.AddImportJobs();
         });
         services.AddNotifications(configuration, environment);
-        services.AddShell().AddAccess().AddImportPages().AddOrderPages().AddCatalogPages().AddPaymentPages().AddNotificationPages().AddWebhookPages().AddPortalHealth();
+        services.AddShell().AddAccess().AddImportPages().AddOrderPages().AddCatalogPages().AddPaymentPages().AddNotificationPages().AddWebhookPages().AddClientPages().AddPortalHealth();
     }
 
     public static void MapPortal(this WebApplication app)
@@ -45,6 +46,7 @@ public static class PortalRegistration
         app.UseShell();
         app.UseOperations();
         app.UseAuthorization();
+        app.UseRateLimits();
         app.UseIdempotency();
         app.UseAntiforgery();
         app.MapShell();

@@ -40,6 +40,12 @@ public static class AuditActions
     public const string SignOut = "tenancy.sign_out";
     public const string TokenIssued = "tenancy.token_issued";
     public const string TokenRevoked = "tenancy.token_revoked";
+    public const string ClientAdded = "tenancy.client_added";
+    public const string ClientChanged = "tenancy.client_changed";
+    public const string ClientSecretRotated = "tenancy.client_secret_rotated";
+    public const string ClientOldSecretEnded = "tenancy.client_old_secret_ended";
+    public const string ClientRevoked = "tenancy.client_revoked";
+    public const string ClientRestored = "tenancy.client_restored";
     public const string PermissionDenied = "tenancy.permission_denied";
     public const string ImportRefused = "imports.refused";
     public const string ImportStarted = "imports.started";

@@ -56,6 +56,9 @@ public static class Permissions
     /// <summary>Webhook endpoints, and what the tenant's notifications are.</summary>
     public const string WebhooksWrite = "webhooks:write";
 
+    /// <summary>API clients and their secrets.</summary>
+    public const string ClientsWrite = "clients:write";
+
     /// <summary>To save, change and delete mapping profiles.</summary>
     public const string MappingsWrite = "mappings:write";
 
@@ -74,6 +77,7 @@ public static class Permissions
             [CatalogRead] = (Roles.All, Scopes.OrdersRead),
             [CatalogWrite] = ([Roles.Operator, Roles.Administrator], Scopes.OrdersWrite),
             [WebhooksWrite] = ([Roles.Administrator], Scopes.Admin),
+            [ClientsWrite] = ([Roles.Administrator], Scopes.Admin),
             [MappingsWrite] = ([Roles.Administrator], Scopes.Admin),
         };
 }

@@ -11,9 +11,6 @@ public static class ApiClientSecrets
     private const int SaltLength = 16;
     private const int HashLength = 32;
 
-    /// <summary>A new secret to show once.</summary>
-    public static string Generate() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
-
     public static byte[] Hash(string secret)
     {
         var result = new byte[SaltLength + HashLength];

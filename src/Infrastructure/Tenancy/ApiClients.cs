@@ -13,7 +13,7 @@ internal sealed class ApiClients(
     OrderPortalDbContext context, OperationContext operation, SecretAttempts attempts, TokenRevocations revocations, IAuditLog audit, DemoAccess demo,
     TimeProvider clock) : IApiClients
 {
-    private static readonly byte[] NobodysHash = ApiClientSecrets.Hash(ApiClientSecrets.Generate());
+    private static readonly byte[] NobodysHash = ApiClientSecrets.Hash(ClientSecret.New().Reveal());
     private static readonly Error InvalidClient = new("invalid_client");
 
     public async Task<Result<ApiClient>> AuthenticateAsync(string clientId, string secret, CancellationToken cancellationToken)
@@ -58,8 +58,12 @@ internal sealed class ApiClients(
 
     public async Task RevokeAsync(Guid tokenId, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
+        var now = clock.GetUtcNow();
         await context.Database.ExecuteSqlAsync(
-            $"INSERT INTO revoked_tokens (tenant_id, token_id, expires_at, revoked_at) VALUES ({operation.Tenant.Value}, {tokenId}, {expiresAt}, {clock.GetUtcNow()}) ON CONFLICT DO NOTHING",
+            $"""
+             WITH expired AS (DELETE FROM revoked_tokens WHERE tenant_id = {operation.Tenant.Value} AND expires_at < {now})
+             INSERT INTO revoked_tokens (tenant_id, token_id, expires_at, revoked_at) VALUES ({operation.Tenant.Value}, {tokenId}, {expiresAt}, {now}) ON CONFLICT DO NOTHING
+             """,
             cancellationToken);
         revocations.Forget(tokenId);
         await audit.WriteAsync(new AuditEntry(AuditActions.TokenRevoked, "api_token", tokenId), cancellationToken);

@@ -20,6 +20,8 @@ public static class TenancyRegistration
         services.AddSingleton<DemoAccess>();
         services.AddScoped<IUserSignIn, UserSignIn>(); // per operation
         services.AddScoped<IApiClients, ApiClients>(); // per operation
+        services.AddScoped<IManagedClients, ManagedClients>(); // per operation
+        services.AddScoped<ManageApiClients>(); // per operation
         services.AddScoped<ITenantSettings, TenantSettingsReader>(); // per operation
         services.AddIdentityCore<PortalUser>(options =>
             {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using Npgsql;
 using OrderPortal.Domain.Tenancy;
@@ -7,7 +8,7 @@ namespace OrderPortal.Infrastructure.Tenancy;
 
 /// <summary>
 /// Whether tokens are revoked, as every request asks: the database's answer, kept for two seconds and shared by the requests
-/// that wait for it.
+/// that wait for it. The same look-up keeps when the client was last used, to a minute.
 /// </summary>
 internal sealed class TokenRevocations(TenantConnections connections, TimeProvider clock)
 {
@@ -36,19 +37,38 @@ internal sealed class TokenRevocations(TenantConnections connections, TimeProvid
 
     public void Forget(Guid tokenId) => _answers.TryRemove(tokenId, out _);
 
+    /// <summary>For changes that concern all tokens of a client.</summary>
+    public void ForgetAll() => _answers.Clear();
+
     private async Task<bool> AskAsync(TenantId tenant, Guid apiClientId, Guid tokenId)
     {
         await using var connection = await connections.OpenAsync(tenant, CancellationToken.None);
         await using var command = new NpgsqlCommand(
             """
-            SELECT EXISTS (SELECT FROM revoked_tokens WHERE tenant_id = $1 AND token_id = $2)
-                OR NOT EXISTS (SELECT FROM api_clients WHERE tenant_id = $1 AND id = $3 AND active)
+            WITH valid AS (
+                SELECT c.id FROM api_clients c
+                WHERE c.tenant_id = $1 AND c.id = $3 AND c.active AND (c.tokens_from IS NULL OR c.tokens_from <= $4)
+                    AND NOT EXISTS (SELECT FROM revoked_tokens r WHERE r.tenant_id = $1 AND r.token_id = $2)),
+            used AS (
+                UPDATE api_clients c SET last_used_at = $5 FROM valid v
+                WHERE c.tenant_id = $1 AND c.id = v.id AND (c.last_used_at IS NULL OR c.last_used_at < $5 - interval '1 minute'))
+            SELECT NOT EXISTS (SELECT FROM valid)
             """,
             connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tenant.Value });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tokenId });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = apiClientId });
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = IssuedAt(tokenId) });
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
         return (bool)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Token ids are UUIDs of version 7, which begin with their milliseconds.</summary>
+    private static DateTimeOffset IssuedAt(Guid tokenId)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        tokenId.TryWriteBytes(bytes, bigEndian: true, out _);
+        return DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes) >> 16);
     }
 
     private sealed record Answer(long AskedAt, Lazy<Task<bool>> Revoked);

@@ -1,10 +1,10 @@
 using System.Security.Claims;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.Extensions.Options;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
+using OrderPortal.WebApp.Shared.Api;
 
 namespace OrderPortal.WebApp.Tenancy;
 
@@ -13,14 +13,27 @@ public static class TokenEndpoints
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
+    private const string Json = "application/json";
+
+    /// <summary>Of a form with a token in it, many times over.</summary>
+    private const long MaxFormBytes = 64 * 1024;
+
     public static void MapTokens(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/oauth/token", IssueAsync).AllowAnonymous().WithName("issueToken").Accepts<TokenRequestForm>("application/x-www-form-urlencoded")
-            .Produces<TokenAnswer>().Produces<TokenError>(StatusCodes.Status400BadRequest).Produces<TokenError>(StatusCodes.Status401Unauthorized)
-            .Produces<TokenError>(StatusCodes.Status429TooManyRequests);
-        routes.MapPost("/oauth/revoke", RevokeAsync).AllowAnonymous().WithName("revokeToken").Accepts<TokenRequestForm>("application/x-www-form-urlencoded")
-            .Produces(StatusCodes.Status200OK).Produces<TokenError>(StatusCodes.Status400BadRequest).Produces<TokenError>(StatusCodes.Status401Unauthorized);
+        MapForm<TokenForm>(routes, "/oauth/token", IssueAsync).Produces<TokenAnswer>(StatusCodes.Status200OK, Json).Named(
+            "issueToken", "Issue an access token",
+            "Client credentials of RFC 6749, 4.4. The client proves itself by HTTP Basic or by client_id and client_secret in the form, not by both. Without a scope the token carries all that the client has. "
+            + "A token lives for an hour; there is no refresh token, ask for another one.");
+        MapForm<RevocationForm>(routes, "/oauth/revoke", RevokeAsync).Produces(StatusCodes.Status200OK).Named(
+            "revokeToken", "Revoke an access token",
+            "RFC 7009. The token is worthless on all instances within two seconds. A token that is unknown, expired or another client's is answered like a revoked one.");
     }
+
+    /// <summary>Refusals are those of RFC 6749, 5.2, not problems; 429 is for who sent too many wrong secrets.</summary>
+    private static RouteHandlerBuilder MapForm<TForm>(IEndpointRouteBuilder routes, string path, Delegate handler)
+        where TForm : notnull => routes.MapPost(path, handler).AllowAnonymous().WithTags("Tokens").WithMetadata(new UploadSizeLimit(MaxFormBytes)).Accepts<TForm>("application/x-www-form-urlencoded")
+        .Produces<TokenError>(StatusCodes.Status400BadRequest, Json).Produces<TokenError>(StatusCodes.Status401Unauthorized, Json)
+        .Produces<TokenError>(StatusCodes.Status429TooManyRequests, Json);
 
     private static async Task<IResult> IssueAsync(HttpContext context, IApiClients clients, IOptionsMonitor<BearerTokenOptions> bearer, TimeProvider clock)
     {
@@ -40,10 +53,17 @@ public static class TokenEndpoints
             return Refuse(StatusCodes.Status400BadRequest, "unsupported_grant_type", "only client_credentials is supported");
         }
 
+        if (request.IsRepeated("scope"))
+        {
+            return Refuse(StatusCodes.Status400BadRequest, "invalid_request", "scope is repeated");
+        }
+
+        // Before the client is looked at: what is changed about it from here on ends this token, too.
+        var now = clock.GetUtcNow();
         var authenticated = await clients.AuthenticateAsync(request.ClientId, request.Secret, context.RequestAborted);
         if (!authenticated.IsSuccess)
         {
-            return RefuseClient(context, request, authenticated.Error!);
+            return RefuseClient(context, authenticated.Error!);
         }
 
         var client = authenticated.Value;
@@ -54,8 +74,8 @@ public static class TokenEndpoints
         }
 
         var scopes = asked.Length == 0 ? client.Scopes : [.. asked.Distinct(StringComparer.Ordinal)];
-        var tokenId = Guid.CreateVersion7();
-        var token = bearer.Get(BearerTokenDefaults.AuthenticationScheme).BearerTokenProtector.Protect(Ticket(client, scopes, tokenId, clock.GetUtcNow()));
+        var tokenId = Guid.CreateVersion7(now);
+        var token = bearer.Get(BearerTokenDefaults.AuthenticationScheme).BearerTokenProtector.Protect(Ticket(client, scopes, tokenId, now));
         await clients.TokenIssuedAsync(tokenId, scopes, context.RequestAborted);
         return Results.Json(new TokenAnswer(token, "Bearer", (int)Lifetime.TotalSeconds, string.Join(' ', scopes)));
     }
@@ -76,7 +96,7 @@ public static class TokenEndpoints
         var authenticated = await clients.AuthenticateAsync(request.ClientId, request.Secret, context.RequestAborted);
         if (!authenticated.IsSuccess)
         {
-            return RefuseClient(context, request, authenticated.Error!);
+            return RefuseClient(context, authenticated.Error!);
         }
 
         // RFC 7009: a token that is unknown, expired or another client's is answered like a revoked one.
@@ -113,7 +133,7 @@ public static class TokenEndpoints
 
     internal static IResult Refuse(int status, string error, string description) => Results.Json(new TokenError(error, description), statusCode: status);
 
-    private static IResult RefuseClient(HttpContext context, TokenRequest request, Error error)
+    private static IResult RefuseClient(HttpContext context, Error error)
     {
         if (error.Code == "rate_limited")
         {
@@ -121,25 +141,8 @@ public static class TokenEndpoints
             return Refuse(StatusCodes.Status429TooManyRequests, "temporarily_unavailable", "too many wrong secrets: wait a minute");
         }
 
-        if (request.ByHeader)
-        {
-            context.Response.Headers.WWWAuthenticate = "Basic realm=\"OrderPortal\"";
-        }
-
+        // To who sent the secret in the form, too: a 401 without a challenge is none (RFC 9110, 15.5.2).
+        context.Response.Headers.WWWAuthenticate = "Basic realm=\"OrderPortal\", charset=\"UTF-8\"";
         return Refuse(StatusCodes.Status401Unauthorized, "invalid_client", "the client is unknown or its secret is wrong");
     }
 }
-
-/// <summary>Names of RFC 6749.</summary>
-public sealed record TokenAnswer(
-    [property: JsonPropertyName("access_token")] string AccessToken, [property: JsonPropertyName("token_type")] string TokenType,
-    [property: JsonPropertyName("expires_in")] int ExpiresIn, [property: JsonPropertyName("scope")] string Scope);
-
-/// <inheritdoc cref="TokenAnswer"/>
-public sealed record TokenError([property: JsonPropertyName("error")] string Error, [property: JsonPropertyName("error_description")] string Description);
-
-/// <summary>For the API document only; the form is read by hand.</summary>
-public sealed record TokenRequestForm(
-    [property: JsonPropertyName("grant_type")] string? GrantType, [property: JsonPropertyName("scope")] string? Scope,
-    [property: JsonPropertyName("client_id")] string? ClientId, [property: JsonPropertyName("client_secret")] string? ClientSecret,
-    [property: JsonPropertyName("token")] string? Token);

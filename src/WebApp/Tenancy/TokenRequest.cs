@@ -9,21 +9,20 @@ internal sealed class TokenRequest
 {
     private readonly IFormCollection _form;
 
-    private TokenRequest(IFormCollection form, string clientId, string secret, bool byHeader)
+    private TokenRequest(IFormCollection form, string clientId, string secret)
     {
         _form = form;
-        (ClientId, Secret, ByHeader) = (clientId, secret, byHeader);
+        (ClientId, Secret) = (clientId, secret);
     }
 
     public string ClientId { get; }
 
     public string Secret { get; }
 
-    /// <summary>True for HTTP Basic.</summary>
-    public bool ByHeader { get; }
-
     /// <summary>Null where the parameter is missing, empty or repeated (RFC 6749, 3.2).</summary>
     public string? Value(string name) => _form[name] is [{ Length: > 0 } value] ? value : null;
+
+    public bool IsRepeated(string name) => _form[name].Count > 1;
 
     public static async Task<(TokenRequest? Request, IResult? Refusal)> ReadAsync(HttpContext context)
     {
@@ -46,18 +45,16 @@ internal sealed class TokenRequest
 
         var header = context.Request.Headers.Authorization.ToString();
         var byHeader = header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase);
-        if (byHeader && (form.ContainsKey("client_secret") || !TryReadBasic(header[6..], out _, out _)))
+        if (byHeader)
         {
-            return (null, Invalid("credentials in the header are malformed, or given in the body as well"));
-        }
-
-        if (byHeader && TryReadBasic(header[6..], out var id, out var secret))
-        {
-            return (new TokenRequest(form, id, secret, byHeader: true), null);
+            // The id alone may stand in the form too (RFC 6749, 3.2.1), but no other one.
+            return TryReadBasic(header[6..], out var id, out var secret) && !form.ContainsKey("client_secret") && (!form.ContainsKey("client_id") || form["client_id"] == id)
+                ? (new TokenRequest(form, id, secret), null)
+                : (null, Invalid("credentials in the header are malformed, or others are given in the body as well"));
         }
 
         return form["client_id"] is [{ Length: > 0 and <= 100 } formId] && !formId.Contains('\0', StringComparison.Ordinal) && form["client_secret"] is [{ Length: > 0 and <= 256 } formSecret]
-            ? (new TokenRequest(form, formId, formSecret, byHeader: false), null)
+            ? (new TokenRequest(form, formId, formSecret), null)
             : (null, Invalid("client_id and client_secret are missing, repeated or too long"));
     }
 

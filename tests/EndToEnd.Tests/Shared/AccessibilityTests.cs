@@ -125,6 +125,8 @@ internal sealed record Showcase(long Finished, long Running, long Undone, long D
         ("product-new", "/products/new", words.Catalog(nameof(CatalogText.NewProduct))),
         ("customers", "/customers", words.Catalog(nameof(CatalogText.Customers))),
         ("customer-new", "/customers/new", words.Catalog(nameof(CatalogText.NewCustomer))),
+        ("clients", "/settings/clients", words.Clients(nameof(ClientsText.Title))),
+        ("client-new", "/settings/clients/new", words.Clients(nameof(ClientsText.AddTitle))),
         ("not-found", "/no-such-page", words.Shell(nameof(ShellText.NotFoundTitle))),
     ];
 

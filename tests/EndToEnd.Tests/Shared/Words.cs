@@ -43,6 +43,8 @@ public sealed class Words(string language)
 
     public string NewOrder(string key) => Of(NewOrderText.ResourceManager, key, []);
 
+    public string Clients(string key, params object[] arguments) => Of(ClientsText.ResourceManager, key, arguments);
+
     public string Catalog(string key) => Of(CatalogText.ResourceManager, key, []);
 
     public string Status(string key) => Of(StatusText.ResourceManager, key, []);

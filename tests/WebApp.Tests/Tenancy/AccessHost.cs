@@ -14,6 +14,7 @@ using OrderPortal.Infrastructure.Shared.Persistence;
 using OrderPortal.Infrastructure.Shared.Security;
 using OrderPortal.Infrastructure.Tenancy;
 using OrderPortal.Testing;
+using OrderPortal.WebApp.Shared.Api;
 using OrderPortal.WebApp.Shared.Auth;
 using OrderPortal.WebApp.Shared.Operations;
 using OrderPortal.WebApp.Tenancy;
@@ -44,9 +45,10 @@ public sealed class AccessHost : IAsyncLifetime
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection([new("Encryption:Keys", string.Join(',', TestKeys.Entries)), new("Demo:Enabled", environment == "Development" ? "true" : "false")]);
+        builder.Configuration.AddInMemoryCollection([new("Encryption:Keys", string.Join(',', TestKeys.Entries)), new("Demo:Enabled", environment == "Development" ? "true" : "false"),
+            new("RateLimits:RequestsPerHour", "8"), new("RateLimits:UploadsPerHour", "2"), new("RateLimits:Concurrent", "3")]);
         builder.Services.AddSingleton<TimeProvider>(Clock);
-        builder.Services.AddEncryption().AddPersistence(Database.ConnectionString).AddSharedDataProtection().AddAuditing().AddTenancy();
+        builder.Services.AddEncryption().AddPersistence(Database.ConnectionString).AddSharedDataProtection().AddAuditing().AddTenancy().AddRateLimits(builder.Configuration);
         builder.Services.AddAccess();
         builder.Services.AddLocalization();
         var app = builder.Build();
@@ -59,11 +61,17 @@ public sealed class AccessHost : IAsyncLifetime
         app.UseRequestLocalization("en", "ja");
         app.UseOperations();
         app.UseAuthorization();
+        app.UseRateLimits();
         app.UseAntiforgery();
         app.MapSignIn();
         app.MapTokens();
         app.MapGet("/api/read", (ClaimsPrincipal user, OperationContext operation) => $"{user.Identity!.Name}|{operation.Tenant}").RequireAuthorization(Permissions.OrdersRead);
         app.MapGet("/api/write", () => "written").RequireAuthorization(Permissions.OrdersWrite);
+        var limited = app.MapApi("/limited", "Limited", Permissions.OrdersRead);
+        limited.MapGet("/", () => "let in");
+        limited.MapPost("/", () => "taken").TakesFile(1_000);
+        limited.MapGet("/fails", string () => throw new InvalidOperationException("As a test wants it."));
+        limited.MapGet("/waits", async (CancellationToken aborted) => await Task.Delay(Timeout.Infinite, aborted));
         app.MapGet("/hubs/x", () => "hub").RequireAuthorization(Permissions.OrdersRead);
         app.MapGet("/page", () => "page").RequireAuthorization();
         app.MapGet("/form", (HttpContext context, IAntiforgery antiforgery) => antiforgery.GetAndStoreTokens(context).RequestToken!);

@@ -66,6 +66,29 @@ public sealed class TokenEndpointsTests(AccessHost host) : IClassFixture<AccessH
     }
 
     [Fact]
+    public async Task Token_WithAWrongSecretInTheForm_IsChallengedToo()
+    {
+        using var client = host.CreateClient();
+        using var answer = await AskAsync(client, "demo-client", "wrong");
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "Basic"), (answer.StatusCode, answer.Headers.WwwAuthenticate.Single().Scheme));
+    }
+
+    [Theory]
+    [InlineData("client_id", "demo-client", HttpStatusCode.OK)]
+    [InlineData("client_id", "other-client", HttpStatusCode.BadRequest)]
+    [InlineData("client_secret", "demo-secret-2026", HttpStatusCode.BadRequest)]
+    [InlineData("scope", "orders.read", HttpStatusCode.BadRequest)]
+    public async Task Token_WithBasicCredentials_TakesNoSecondWordFromTheForm(string name, string value, HttpStatusCode status)
+    {
+        using var client = host.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String("demo-client:demo-secret-2026"u8));
+        using var answer = await client.PostAsync("/oauth/token", Form(("grant_type", "client_credentials"), ("scope", "orders.read"), (name, value)), Cancel);
+
+        Assert.Equal(status, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task Token_AfterManyWrongSecrets_IsRefusedToThatCallerOnly()
     {
         using var client = host.CreateClient();
@@ -77,6 +100,8 @@ public sealed class TokenEndpointsTests(AccessHost host) : IClassFixture<AccessH
 
         using var blocked = await AskAsync(client, "limited-client", "limited-secret-2026");
         using var free = await AskAsync(another, "limited-client", "limited-secret-2026");
+        using var revocation = await client.PostAsync("/oauth/revoke", Form(("client_id", "limited-client"), ("client_secret", "limited-secret-2026"), ("token", "x")), Cancel);
+        Assert.Equal(HttpStatusCode.TooManyRequests, revocation.StatusCode);
         Assert.Equal((HttpStatusCode.TooManyRequests, HttpStatusCode.OK), (blocked.StatusCode, free.StatusCode));
         Assert.NotNull(blocked.Headers.RetryAfter);
     }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
 
-namespace OrderPortal.WebApp.Notifications;
+namespace OrderPortal.WebApp.Shared.Controls;
 
 /// <summary>Shows a secret for the one time that it can be seen; closes only by the button that says it was stored.</summary>
 public sealed partial class SecretDialog : ComponentBase, IAsyncDisposable
@@ -13,7 +13,7 @@ public sealed partial class SecretDialog : ComponentBase, IAsyncDisposable
     private string? _said;
 
     [Inject]
-    public required IStringLocalizer<WebhooksText> Texts { get; init; }
+    public required IStringLocalizer<ControlsText> Texts { get; init; }
 
     [Inject]
     public required IJSRuntime Script { get; init; }
@@ -21,6 +21,24 @@ public sealed partial class SecretDialog : ComponentBase, IAsyncDisposable
     /// <summary>Null: closed.</summary>
     [Parameter, EditorRequired]
     public string? Secret { get; set; }
+
+    [Parameter, EditorRequired]
+    public string Title { get; set; } = "";
+
+    /// <summary>That it is shown once, and where it belongs.</summary>
+    [Parameter, EditorRequired]
+    public string Text { get; set; } = "";
+
+    /// <summary>What the secret is called.</summary>
+    [Parameter, EditorRequired]
+    public string Label { get; set; } = "";
+
+    [Parameter, EditorRequired]
+    public string FieldId { get; set; } = "";
+
+    /// <summary>What is wanted along with the secret, above it.</summary>
+    [Parameter]
+    public RenderFragment? ChildContent { get; set; }
 
     [Parameter]
     public EventCallback OnClose { get; set; }
@@ -42,11 +60,11 @@ public sealed partial class SecretDialog : ComponentBase, IAsyncDisposable
         try
         {
             await Script.InvokeVoidAsync("navigator.clipboard.writeText", Secret);
-            _said = Texts[nameof(WebhooksText.Copied)];
+            _said = Texts[nameof(ControlsText.Copied)];
         }
         catch (JSException)
         {
-            _said = Texts[nameof(WebhooksText.CopyFailed)];
+            _said = Texts[nameof(ControlsText.CopyFailed)];
         }
     }
 

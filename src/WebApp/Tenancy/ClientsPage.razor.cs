@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Localization;
+using OrderPortal.Domain.Tenancy;
+using OrderPortal.WebApp.Shared.Operations;
+
+namespace OrderPortal.WebApp.Tenancy;
+
+/// <summary>The tenant's API clients.</summary>
+public sealed partial class ClientsPage : ComponentBase
+{
+    [Inject]
+    public required IStringLocalizer<ClientsText> Texts { get; init; }
+
+    [Inject]
+    public required ClientMessages Messages { get; init; }
+
+    [Inject]
+    public required OperationRunner Operations { get; init; }
+
+    [CascadingParameter]
+    public required Task<AuthenticationState> Authentication { get; set; }
+
+    [PersistentState]
+    public IReadOnlyList<ManagedClient>? Clients { get; set; }
+
+    protected override async Task OnInitializedAsync() =>
+        Clients ??= await Operations.RunAsync<ManageApiClients, IReadOnlyList<ManagedClient>>((await Authentication).User, static (clients, ct) => clients.ListAsync(ct));
+}
