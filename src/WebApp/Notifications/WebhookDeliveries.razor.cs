@@ -99,7 +99,7 @@ public sealed partial class WebhookDeliveries : ComponentBase, IAsyncDisposable
     }
 
     private async Task LoadAsync() => _page = await Operations.RunAsync<IWebhookDeliveries, Page<WebhookDelivery>>(
-        (await Authentication).User, (deliveries, ct) => deliveries.ListAsync(Endpoint, PageSize, After, ct));
+        (await Authentication).User, (deliveries, ct) => deliveries.ListAsync(Endpoint, oldestFirst: false, PageSize, After, ct));
 
     private void CloseReplay(bool isOpen) => _replaying = isOpen ? _replaying : null;
 
