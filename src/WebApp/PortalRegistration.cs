@@ -56,6 +56,7 @@ public static class PortalRegistration
         app.MapOrders();
         app.MapCatalog();
         app.MapPayments();
+        app.MapNotifications();
         app.MapPortalHealth();
     }
 }

@@ -5,7 +5,7 @@ using OrderPortal.Domain.Tenancy;
 
 namespace OrderPortal.Domain.Notifications;
 
-/// <summary>What the list of notifications is narrowed by; null narrows nothing.</summary>
+/// <summary>What the list of notifications is narrowed by, and its sequence; null narrows nothing.</summary>
 public sealed record NotificationFilter
 {
     public NotificationTopic? Topic { get; init; }
@@ -17,6 +17,9 @@ public sealed record NotificationFilter
     public ImportId? Import { get; init; }
 
     public OrderId? Order { get; init; }
+
+    /// <summary>False: the newest first.</summary>
+    public bool OldestFirst { get; init; }
 }
 
 /// <summary>A notification as a list shows it.</summary>
@@ -29,6 +32,15 @@ public sealed record NotificationListItem(
     Guid Id, DateTimeOffset CreatedAt, NotificationTopic Topic, NotificationChannel Channel, NotificationStatus Status, string? EventType, string? Recipient, int Attempts,
     DateTimeOffset? NextAttemptAt, DateTimeOffset? SentAt, string? FailureCode, bool PossibleDuplicate, string? OrderNumber, long? ImportNumber)
 {
+    public OrderId? Order { get; init; }
+
+    public ImportId? Import { get; init; }
+
+    /// <summary>Of a webhook; null for mails.</summary>
+    public Guid? Endpoint { get; init; }
+
+    public DateTimeOffset ModifiedAt { get; init; }
+
     /// <summary>A person may have it sent again: it was given up, or it is a mail that went out and was lost on the way.</summary>
     public bool CanBeSentAgain => Status == NotificationStatus.Dead || (Status == NotificationStatus.Sent && Channel == NotificationChannel.Email);
 
@@ -60,9 +72,11 @@ public sealed record NotificationDetail(NotificationListItem Item, string Langua
 /// <summary>Reads notifications of the operation's tenant.</summary>
 public interface INotificationQueries
 {
-    /// <summary>Newest first.</summary>
-    /// <param name="cursor">Where the page before ended; null: the start.</param>
+    /// <param name="cursor">Where the page before ended, in the same sequence; null: the start.</param>
     Task<Page<NotificationListItem>> ListAsync(NotificationFilter filter, int limit, string? cursor, CancellationToken cancellationToken);
+
+    /// <summary>Those that changed, in the sequence of their changes.</summary>
+    Task<ModifiedPage<NotificationListItem>> ListModifiedAsync(NotificationFilter filter, ModifiedQuery query, CancellationToken cancellationToken);
 
     /// <summary>Null where there is none such.</summary>
     Task<NotificationDetail?> GetAsync(Guid id, CancellationToken cancellationToken);
@@ -80,6 +94,10 @@ public interface INotificationResends
     /// <param name="ids">Null: all that were given up.</param>
     /// <returns>How many will be sent; those that cannot be sent again are passed over.</returns>
     Task<int> ResendAsync(IReadOnlyList<Guid>? ids, CancellationToken cancellationToken);
+
+    /// <summary>The same for one.</summary>
+    /// <returns>The one that will be sent: itself, or the new mail; null where it is not there or cannot be sent again.</returns>
+    Task<Guid?> ResendAsync(Guid id, CancellationToken cancellationToken);
 }
 
 /// <param name="TenantName">The sender that customers read in their mails.</param>

@@ -21,12 +21,21 @@ public sealed record ChargeSelection
 
     public ImportId? Import { get; private init; }
 
+    private long? Version { get; init; }
+
     public static ChargeSelection Of(params IReadOnlyList<ChargeId> charges) => new() { Charges = charges };
 
     public static ChargeSelection AllOf(SettlementId settlement) => new() { Settlement = settlement };
 
+    /// <param name="version"><see cref="ChargeDetails.Version"/> that the request was made for; null: whatever it is now.</param>
+    public static ChargeSelection Of(ChargeId charge, long? version) => new() { Charges = [charge], Version = version };
+
     /// <summary>Of all settlements of the import.</summary>
     public static ChargeSelection AllOf(ImportId import) => new() { Import = import };
+
+    /// <summary>Not null where the charge is the named one and not as the caller has seen it.</summary>
+    internal Error? CheckVersion(ChargeState charge) =>
+        Version is { } version && version != charge.Version && Charges.Contains(charge.Id) ? new Error(PaymentErrors.ChangedMeanwhile) : null;
 
     /// <summary>Null where it can be worked on.</summary>
     internal Error? Check() =>
@@ -40,7 +49,11 @@ public readonly record struct ChargedOrder(OrderStatus Status, long Total, long 
 /// <summary>A charge in the moment of a decision.</summary>
 /// <param name="OutcomeKnown">False: it may have been charged without our knowing.</param>
 /// <param name="HasGateway">Whether its gateway is still set up.</param>
-public sealed record ChargeState(ChargeId Id, ChargeStatus Status, bool OutcomeKnown, bool HasGateway, IReadOnlyList<ChargedOrder> Orders);
+public sealed record ChargeState(ChargeId Id, ChargeStatus Status, bool OutcomeKnown, bool HasGateway, IReadOnlyList<ChargedOrder> Orders)
+{
+    /// <inheritdoc cref="ChargeDetails.Version"/>
+    public long Version { get; init; }
+}
 
 /// <summary>How a charge is taken back.</summary>
 public enum CancelMove
@@ -107,12 +120,12 @@ public interface IChargeStore
 public sealed class RetryCharges(IChargeStore store)
 {
     public async Task<Result<ChargeOutcomes>> ExecuteAsync(ChargeSelection selection, CancellationToken cancellationToken) =>
-        selection.Check() is { } error ? error : await store.RetryAsync(selection, ChargeTransitions.Retry, cancellationToken);
+        selection.Check() is { } error ? error : await store.RetryAsync(selection, charge => selection.CheckVersion(charge) ?? ChargeTransitions.Retry(charge), cancellationToken);
 }
 
 /// <summary>Takes back charges of which no money has come in; their orders can be settled anew. Callers see to it that the actor may write payments.</summary>
 public sealed class CancelCharges(IChargeStore store)
 {
     public async Task<Result<ChargeOutcomes>> ExecuteAsync(ChargeSelection selection, CancellationToken cancellationToken) =>
-        selection.Check() is { } error ? error : await store.CancelAsync(selection, ChargeTransitions.Cancel, cancellationToken);
+        selection.Check() is { } error ? error : await store.CancelAsync(selection, charge => selection.CheckVersion(charge) ?? ChargeTransitions.Cancel(charge), cancellationToken);
 }

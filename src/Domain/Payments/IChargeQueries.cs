@@ -4,7 +4,7 @@ using OrderPortal.Domain.Shared;
 
 namespace OrderPortal.Domain.Payments;
 
-/// <summary>What narrows a list of charges; conditions that are null or empty do not.</summary>
+/// <summary>What narrows a list of charges, and its sequence; conditions that are null or empty do not.</summary>
 public sealed record ChargeFilter
 {
     public SettlementId? Settlement { get; init; }
@@ -23,6 +23,9 @@ public sealed record ChargeFilter
 
     /// <summary>Charges that settle this order or a part of it.</summary>
     public OrderId? Order { get; init; }
+
+    /// <summary>False: the newest first.</summary>
+    public bool OldestFirst { get; init; }
 }
 
 /// <summary>A charge as a list shows it.</summary>
@@ -35,7 +38,11 @@ public sealed record ChargeFilter
 /// <param name="NextAttemptAt">When it is tried again; null: it is not waiting for that.</param>
 public sealed record ChargeListItem(
     ChargeId Id, SettlementId Settlement, long SettlementNumber, ChargeStatus Status, PaymentMethod Method, string Gateway, long Amount, long Refunded, string? CustomerCode,
-    int Orders, string? OrderNumber, int Attempts, string? FailureCode, DateTimeOffset? NextAttemptAt, DateTimeOffset CreatedAt, DateTimeOffset? CapturedAt);
+    int Orders, string? OrderNumber, int Attempts, string? FailureCode, DateTimeOffset? NextAttemptAt, DateTimeOffset CreatedAt, DateTimeOffset? CapturedAt)
+{
+    /// <summary>When the charge or one of its refunds changed last.</summary>
+    public DateTimeOffset ModifiedAt { get; init; }
+}
 
 /// <summary>Which part of which order a charge settles.</summary>
 /// <param name="OrderNumber">Null where the order is gone (its import was undone).</param>
@@ -68,6 +75,9 @@ public sealed record ChargeDetails(
 {
     public const int MaxAttempts = 200;
 
+    /// <summary>Another one after every change of the charge; a request can name the one that it was made for.</summary>
+    public long Version { get; init; }
+
     public required int Round { get; init; }
 
     /// <summary>False: it may have been charged without our knowing.</summary>
@@ -92,8 +102,11 @@ public sealed record ChargeDetails(
 /// <summary>Reads charges for people and programs; always within the operation's tenant.</summary>
 public interface IChargeQueries
 {
-    /// <summary>Newest first.</summary>
+    /// <param name="cursor">Where the page before ended, in the same sequence; null: the start.</param>
     Task<Page<ChargeListItem>> ListAsync(ChargeFilter filter, int limit, string? cursor, CancellationToken cancellationToken);
+
+    /// <summary>Those that changed, in the sequence of their changes.</summary>
+    Task<ModifiedPage<ChargeListItem>> ListModifiedAsync(ChargeFilter filter, ModifiedQuery query, CancellationToken cancellationToken);
 
     Task<ChargeDetails?> GetAsync(ChargeId id, CancellationToken cancellationToken);
 }

@@ -3,13 +3,16 @@ using OrderPortal.Domain.Shared;
 
 namespace OrderPortal.Domain.Payments;
 
-/// <summary>What narrows a list of settlements; conditions that are null do not.</summary>
+/// <summary>What narrows a list of settlements, and its sequence; conditions that are null do not.</summary>
 public sealed record SettlementFilter
 {
     public ImportId? Import { get; init; }
 
     /// <summary>True: those whose charges are still waiting or under way; false: the others.</summary>
     public bool? IsRunning { get; init; }
+
+    /// <summary>False: the newest first.</summary>
+    public bool OldestFirst { get; init; }
 }
 
 /// <summary>How many charges stand in a state, and how much they are.</summary>
@@ -26,7 +29,11 @@ public sealed record ChargeTally(ChargeStatus Status, int Count, long Amount, lo
 /// <param name="FinishedAt">When none of its charges was waiting or under way any more; null while some are.</param>
 public sealed record SettlementView(
     SettlementId Id, long Number, ImportId? Import, long? ImportNumber, SettlementGrouping Grouping, string Gateway, int Orders, int Charges, long Amount,
-    int OrdersUnsettled, long AmountUnsettled, DateTimeOffset CreatedAt, string ActorName, DateTimeOffset? FinishedAt);
+    int OrdersUnsettled, long AmountUnsettled, DateTimeOffset CreatedAt, string ActorName, DateTimeOffset? FinishedAt)
+{
+    /// <summary>When it was started, finished, or taken up again by a retry; its charges change by themselves.</summary>
+    public DateTimeOffset ModifiedAt { get; init; }
+}
 
 /// <summary>A settlement in the list.</summary>
 /// <param name="Counts">Charges by status; a status that none has is missing.</param>
@@ -60,8 +67,11 @@ public sealed record ReconcileFigures(long Orders, long OrdersTotal, long Unsett
 /// <summary>Reads settlements for people and programs; always within the operation's tenant.</summary>
 public interface ISettlementQueries
 {
-    /// <summary>Newest first.</summary>
+    /// <param name="cursor">Where the page before ended, in the same sequence; null: the start.</param>
     Task<Page<SettlementListItem>> ListAsync(SettlementFilter filter, int limit, string? cursor, CancellationToken cancellationToken);
+
+    /// <summary>Those that changed, in the sequence of their changes.</summary>
+    Task<ModifiedPage<SettlementListItem>> ListModifiedAsync(SettlementFilter filter, ModifiedQuery query, CancellationToken cancellationToken);
 
     Task<SettlementDetails?> GetAsync(SettlementId id, CancellationToken cancellationToken);
 

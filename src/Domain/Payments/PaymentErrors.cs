@@ -21,6 +21,9 @@ public static class PaymentErrors
     /// <summary>There is no such charge in the tenant.</summary>
     public const string ChargeNotFound = "charge_not_found";
 
+    /// <summary>The charge is not as the caller has seen it.</summary>
+    public const string ChangedMeanwhile = "charge_changed_meanwhile";
+
     /// <summary>Only declined, failed and expired charges are retried.</summary>
     public const string NotRetryable = "charge_not_retryable";
 

@@ -23,10 +23,11 @@ public interface IRefundStore
     /// give back more than came in.
     /// </summary>
     /// <param name="order">Null: all orders of the charge. Otherwise the order's parts, of this charge or (null) of all its charges.</param>
+    /// <param name="version"><see cref="ChargeDetails.Version"/> of the charge; where it is another one by now, the answer is <see cref="PaymentErrors.ChangedMeanwhile"/>. Null: any.</param>
     /// <param name="decide">Gets the captured parts in a stable sequence.</param>
     /// <returns>Null where there is no such charge or order.</returns>
     Task<Result<RequestedRefunds>?> RequestAsync(
-        ChargeId? charge, OrderId? order, string? reason, Func<IReadOnlyList<CapturedPart>, Result<IReadOnlyList<RefundPart>>> decide, CancellationToken cancellationToken);
+        ChargeId? charge, OrderId? order, long? version, string? reason, Func<IReadOnlyList<CapturedPart>, Result<IReadOnlyList<RefundPart>>> decide, CancellationToken cancellationToken);
 }
 
 /// <summary>Gives money back. Callers see to it that the actor may write payments and, where a person asks, has just proved who it is.</summary>
@@ -37,14 +38,21 @@ public sealed class RefundPayments(IRefundStore store)
     /// <param name="amount">Yen, taken from the orders of the charge one after the other; null: all that is left of it.</param>
     /// <returns>Null where there is no such charge.</returns>
     public Task<Result<RequestedRefunds>?> ExecuteAsync(ChargeId charge, long? amount, string? reason, CancellationToken cancellationToken) =>
-        ExecuteAsync(charge, null, amount, reason, cancellationToken);
+        ExecuteAsync(charge, null, amount, reason, null, cancellationToken);
+
+    /// <param name="order">Only this order's part of the charge; null: all of it.</param>
+    /// <param name="amount">Yen; null: all that is left.</param>
+    /// <param name="version"><see cref="ChargeDetails.Version"/> that the request was made for; null: whatever it is now.</param>
+    /// <returns>Null where there is no such charge.</returns>
+    public Task<Result<RequestedRefunds>?> ExecuteAsync(ChargeId charge, OrderId? order, long? amount, string? reason, long? version, CancellationToken cancellationToken) =>
+        RequestAsync(charge, order, amount, reason, version, cancellationToken);
 
     /// <param name="amount">Yen, taken from the charges of the order one after the other; null: all that is left of them.</param>
     /// <returns>Null where there is no such order.</returns>
     public Task<Result<RequestedRefunds>?> ExecuteAsync(OrderId order, long? amount, string? reason, CancellationToken cancellationToken) =>
-        ExecuteAsync(null, order, amount, reason, cancellationToken);
+        RequestAsync(null, order, amount, reason, null, cancellationToken);
 
-    private async Task<Result<RequestedRefunds>?> ExecuteAsync(ChargeId? charge, OrderId? order, long? amount, string? reason, CancellationToken cancellationToken)
+    private async Task<Result<RequestedRefunds>?> RequestAsync(ChargeId? charge, OrderId? order, long? amount, string? reason, long? version, CancellationToken cancellationToken)
     {
         var why = string.Concat((reason ?? "").Where(static character => !char.IsControl(character) || character == '\n')).Trim();
         if (why.Length > MaxReasonLength)
@@ -54,7 +62,7 @@ public sealed class RefundPayments(IRefundStore store)
 
         return amount < 1
             ? (Result<RequestedRefunds>)new Error(PaymentErrors.RefundTooLow)
-            : await store.RequestAsync(charge, order, why.Length == 0 ? null : why, parts => Share(parts, amount), cancellationToken);
+            : await store.RequestAsync(charge, order, version, why.Length == 0 ? null : why, parts => Share(parts, amount), cancellationToken);
     }
 
     /// <summary>What goes back of each part, the first ones in full.</summary>

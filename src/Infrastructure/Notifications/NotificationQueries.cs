@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
+using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Notifications;
+using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Infrastructure.Shared.Persistence;
 using OrderPortal.Infrastructure.Shared.Security;
@@ -9,12 +11,12 @@ using OrderPortal.Infrastructure.Shared.Security;
 namespace OrderPortal.Infrastructure.Notifications;
 
 /// <summary>Reads notifications by key, never by offset.</summary>
-public sealed class NotificationQueries(TenantConnections connections, OperationContext operation, FieldCipher cipher) : INotificationQueries
+internal sealed class NotificationQueries(TenantConnections connections, OperationContext operation, ModifiedRows modified, FieldCipher cipher) : INotificationQueries
 {
     private const string Columns =
         """
         n.id, n.created_at, n.topic, n.channel, n.status, n.event_type, n.recipient_encrypted, n.attempts, n.next_attempt_at, n.sent_at, n.failure_code, n.possible_duplicate,
-        o.order_number, b.number, e.url
+        o.order_number, b.number, e.url, n.order_id, n.import_id, n.endpoint_id, n.modified_at, n.modified_seq
         """;
 
     private const string Joins =
@@ -29,23 +31,21 @@ public sealed class NotificationQueries(TenantConnections connections, Operation
         await using var connection = await connections.OpenAsync(operation, cancellationToken);
         await using var command = new NpgsqlCommand { Connection = connection };
         Add(command, NpgsqlDbType.Uuid, operation.Tenant.Value);
-        var where = Where(command, filter, cursor);
-
-        // The page first, its neighbours then: fifty look-ups instead of a join over everything.
-        command.CommandText = $"""
-            SELECT {Columns} FROM (SELECT * FROM notifications n WHERE n.tenant_id = $1{where} ORDER BY n.created_at DESC, n.id DESC LIMIT {limit + 1}) n
-            {Joins} ORDER BY n.created_at DESC, n.id DESC
-            """;
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var items = new List<NotificationListItem>(limit + 1);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            items.Add(Item(reader));
-        }
-
+        command.CommandText = Page(Where(command, filter) + Beyond(command, filter.OldestFirst, cursor), filter.OldestFirst ? "n.created_at, n.id" : "n.created_at DESC, n.id DESC", limit + 1);
+        var items = await ReadAsync(command, Item, cancellationToken);
         return items.Count > limit
             ? new Page<NotificationListItem>(items[..limit], Cursor.Write(items[limit - 1].CreatedAt.UtcTicks, items[limit - 1].Id))
             : new Page<NotificationListItem>(items, null);
+    }
+
+    public async Task<ModifiedPage<NotificationListItem>> ListModifiedAsync(NotificationFilter filter, ModifiedQuery query, CancellationToken cancellationToken)
+    {
+        var window = await modified.WindowAsync(query, cancellationToken);
+        await using var connection = await connections.OpenAsync(operation, cancellationToken);
+        await using var command = new NpgsqlCommand { Connection = connection };
+        Add(command, NpgsqlDbType.Uuid, operation.Tenant.Value);
+        command.CommandText = Page($"{Where(command, filter)} AND {ModifiedSql.Add(command, window, "n")}", "n.modified_seq", window.Take);
+        return window.ToPage(await ReadAsync(command, reader => (Item(reader), reader.GetInt64(19)), cancellationToken));
     }
 
     public async Task<NotificationDetail?> GetAsync(Guid id, CancellationToken cancellationToken)
@@ -62,9 +62,9 @@ public sealed class NotificationQueries(TenantConnections connections, Operation
         }
 
         var item = Item(reader);
-        var content = cipher.Decrypt(reader.GetFieldValue<byte[]>(16), FieldContexts.NotificationContent);
+        var content = cipher.Decrypt(reader.GetFieldValue<byte[]>(21), FieldContexts.NotificationContent);
         var isMail = item.Channel == NotificationChannel.Email;
-        return new NotificationDetail(item, reader.GetString(15), isMail ? JsonSerializer.Deserialize<MailContent>(content) : null, isMail ? null : content, attempts);
+        return new NotificationDetail(item, reader.GetString(20), isMail ? JsonSerializer.Deserialize<MailContent>(content) : null, isMail ? null : content, attempts);
     }
 
     public async Task<long> CountDeadAsync(CancellationToken cancellationToken)
@@ -93,7 +93,24 @@ public sealed class NotificationQueries(TenantConnections connections, Operation
         return attempts;
     }
 
-    private static string Where(NpgsqlCommand command, NotificationFilter filter, string? cursor)
+    /// <summary>The page first, its neighbours then: fifty look-ups instead of a join over everything.</summary>
+    private static string Page(string where, string sequence, int limit) =>
+        $"SELECT {Columns} FROM (SELECT * FROM notifications n WHERE n.tenant_id = $1{where} ORDER BY {sequence} LIMIT {limit}) n {Joins} ORDER BY {sequence}";
+
+    /// <summary>Where the page begins; nothing for the first one.</summary>
+    private static string Beyond(NpgsqlCommand command, bool oldestFirst, string? cursor)
+    {
+        if (Cursor.Read(cursor) is not { } place)
+        {
+            return "";
+        }
+
+        Add(command, NpgsqlDbType.TimestampTz, new DateTime(place.Sort, DateTimeKind.Utc));
+        Add(command, NpgsqlDbType.Uuid, place.Id);
+        return $" AND (n.created_at, n.id) {(oldestFirst ? '>' : '<')} (${command.Parameters.Count - 1}, ${command.Parameters.Count})";
+    }
+
+    private static string Where(NpgsqlCommand command, NotificationFilter filter)
     {
         var where = "";
         And("n.topic = {0}", NpgsqlDbType.Smallint, (short?)filter.Topic);
@@ -101,12 +118,6 @@ public sealed class NotificationQueries(TenantConnections connections, Operation
         And("n.status = {0}", NpgsqlDbType.Smallint, (short?)filter.Status);
         And("n.import_id = {0}", NpgsqlDbType.Uuid, filter.Import?.Value);
         And("n.order_id = {0}", NpgsqlDbType.Uuid, filter.Order?.Value);
-        if (Cursor.Read(cursor) is { } place)
-        {
-            Add(command, NpgsqlDbType.TimestampTz, new DateTime(place.Sort, DateTimeKind.Utc));
-            And($"(n.created_at, n.id) < (${command.Parameters.Count}, {{0}})", NpgsqlDbType.Uuid, place.Id);
-        }
-
         return where;
 
         void And(string condition, NpgsqlDbType type, object? value)
@@ -133,7 +144,25 @@ public sealed class NotificationQueries(TenantConnections connections, Operation
         reader.IsDBNull(10) ? null : reader.GetString(10),
         reader.GetBoolean(11),
         reader.IsDBNull(12) ? null : reader.GetString(12),
-        reader.IsDBNull(13) ? null : reader.GetInt64(13));
+        reader.IsDBNull(13) ? null : reader.GetInt64(13))
+    {
+        Order = reader.IsDBNull(15) ? null : new OrderId(reader.GetGuid(15)),
+        Import = reader.IsDBNull(16) ? null : new ImportId(reader.GetGuid(16)),
+        Endpoint = reader.IsDBNull(17) ? null : reader.GetGuid(17),
+        ModifiedAt = new DateTimeOffset(reader.GetDateTime(18)),
+    };
+
+    private static async Task<List<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
 
     private static DateTimeOffset? Time(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : new DateTimeOffset(reader.GetDateTime(column));
 

@@ -14,7 +14,11 @@ namespace OrderPortal.Infrastructure.Notifications;
 /// <inheritdoc cref="INotificationResends"/>
 public sealed class NotificationResends(TenantConnections connections, OperationContext operation, TimeProvider clock) : INotificationResends
 {
-    public async Task<int> ResendAsync(IReadOnlyList<Guid>? ids, CancellationToken cancellationToken)
+    public async Task<int> ResendAsync(IReadOnlyList<Guid>? ids, CancellationToken cancellationToken) => (await SendAgainAsync(ids, cancellationToken)).Count;
+
+    public async Task<Guid?> ResendAsync(Guid id, CancellationToken cancellationToken) => await SendAgainAsync([id], cancellationToken) is [var (again, _)] ? again : null;
+
+    private async Task<List<(Guid Id, NotificationChannel Channel)>> SendAgainAsync(IReadOnlyList<Guid>? ids, CancellationToken cancellationToken)
     {
         await using var connection = await connections.OpenAsync(operation, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -44,7 +48,7 @@ public sealed class NotificationResends(TenantConnections connections, Operation
         }
 
         await transaction.CommitAsync(cancellationToken);
-        return again.Count;
+        return again;
     }
 
     private async Task<List<(Guid Id, NotificationChannel Channel)>> RaiseDeadAsync(NpgsqlConnection connection, IReadOnlyList<Guid>? ids, CancellationToken cancellationToken)

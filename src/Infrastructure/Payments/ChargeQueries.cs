@@ -12,12 +12,12 @@ using OrderPortal.Infrastructure.Shared.Security;
 namespace OrderPortal.Infrastructure.Payments;
 
 /// <summary>Reads charges by key, never by offset.</summary>
-public sealed class ChargeQueries(TenantConnections connections, OperationContext operation, FieldCipher cipher) : IChargeQueries
+internal sealed class ChargeQueries(TenantConnections connections, OperationContext operation, ModifiedRows modified, FieldCipher cipher) : IChargeQueries
 {
     private const string Columns =
         """
         c.id, c.settlement_id, s.number, c.status, c.method, c.gateway, c.amount, c.refunded, c.customer_code, a.orders, a.order_number, c.attempts_total, c.failure_code, c.next_attempt_at,
-        c.created_at, c.captured_at
+        c.created_at, c.captured_at, c.modified_at, c.modified_seq
         """;
 
     private const string Joins =
@@ -34,14 +34,20 @@ public sealed class ChargeQueries(TenantConnections connections, OperationContex
     {
         await using var connection = await connections.OpenAsync(operation, cancellationToken);
         await using var command = new NpgsqlCommand { Connection = connection }.With(NpgsqlDbType.Uuid, operation.Tenant.Value).With(NpgsqlDbType.Integer, limit + 1);
-        var conditions = Conditions(command, filter, cursor);
-        command.CommandText =
-            $"""
-            SELECT {Columns} FROM (SELECT * FROM charges c WHERE c.tenant_id = $1{conditions} ORDER BY c.created_at DESC, c.id DESC LIMIT $2) c
-            {Joins} ORDER BY c.created_at DESC, c.id DESC
-            """;
+        var conditions = Conditions(command, filter) + Beyond(command, filter.OldestFirst, cursor);
+        command.CommandText = Page(conditions, filter.OldestFirst ? "c.created_at, c.id" : "c.created_at DESC, c.id DESC");
         var found = await command.ReadAsync(Read, cancellationToken);
         return new Page<ChargeListItem>([.. found.Take(limit)], found.Count > limit ? Cursor.Write(found[limit - 1].CreatedAt.UtcTicks, found[limit - 1].Id.Value) : null);
+    }
+
+    public async Task<ModifiedPage<ChargeListItem>> ListModifiedAsync(ChargeFilter filter, ModifiedQuery query, CancellationToken cancellationToken)
+    {
+        var window = await modified.WindowAsync(query, cancellationToken);
+        await using var connection = await connections.OpenAsync(operation, cancellationToken);
+        await using var command = new NpgsqlCommand { Connection = connection }.With(NpgsqlDbType.Uuid, operation.Tenant.Value).With(NpgsqlDbType.Integer, window.Take);
+        var conditions = Conditions(command, filter);
+        command.CommandText = Page($"{conditions} AND {ModifiedSql.Add(command, window, "c")}", "c.modified_seq");
+        return window.ToPage(await command.ReadAsync(static reader => (Read(reader), reader.GetInt64(17)), cancellationToken));
     }
 
     public async Task<ChargeDetails?> GetAsync(ChargeId id, CancellationToken cancellationToken)
@@ -61,20 +67,38 @@ public sealed class ChargeQueries(TenantConnections connections, OperationContex
             .ReadAsync(
                 reader => new ChargeDetails(Read(reader), allocations, attempts, refunds)
                 {
-                    Round = reader.GetInt32(16),
-                    OutcomeKnown = reader.GetBoolean(17),
-                    CancelRequested = reader.GetBoolean(18),
-                    GatewayReference = reader.TextOrNull(19),
-                    SentAt = reader.OrNull<DateTimeOffset>(20),
-                    ExpiresAt = reader.OrNull<DateTimeOffset>(21),
-                    Voucher = reader.IsDBNull(22) ? null : JsonSerializer.Deserialize<Voucher>(cipher.Decrypt(reader.GetFieldValue<byte[]>(22), FieldContexts.ChargeVoucher), Json),
+                    Version = reader.GetInt64(17),
+                    Round = reader.GetInt32(18),
+                    OutcomeKnown = reader.GetBoolean(19),
+                    CancelRequested = reader.GetBoolean(20),
+                    GatewayReference = reader.TextOrNull(21),
+                    SentAt = reader.OrNull<DateTimeOffset>(22),
+                    ExpiresAt = reader.OrNull<DateTimeOffset>(23),
+                    Voucher = reader.IsDBNull(24) ? null : JsonSerializer.Deserialize<Voucher>(cipher.Decrypt(reader.GetFieldValue<byte[]>(24), FieldContexts.ChargeVoucher), Json),
                 },
                 cancellationToken);
         return found.SingleOrDefault();
     }
 
+    /// <summary>The page first, its neighbours then.</summary>
+    private static string Page(string conditions, string sequence) =>
+        $"SELECT {Columns} FROM (SELECT * FROM charges c WHERE c.tenant_id = $1{conditions} ORDER BY {sequence} LIMIT $2) c {Joins} ORDER BY {sequence}";
+
+    /// <summary>Where the page begins; nothing for the first one.</summary>
+    private static string Beyond(NpgsqlCommand command, bool oldestFirst, string? cursor)
+    {
+        if (Cursor.Read(cursor) is not { } place)
+        {
+            return "";
+        }
+
+        command.With(NpgsqlDbType.TimestampTz, new DateTime(place.Sort, DateTimeKind.Utc)).With(NpgsqlDbType.Uuid, place.Id);
+        var (moment, beyond) = (command.Parameters.Count - 1, oldestFirst ? '>' : '<');
+        return string.Create(CultureInfo.InvariantCulture, $" AND c.created_at {beyond}= ${moment} AND (c.created_at, c.id) {beyond} (${moment}, ${moment + 1})");
+    }
+
     /// <remarks>All charges of a settlement were made in one moment, that of the settlement: said here, so that they are found by the index that sorts them.</remarks>
-    private static string Conditions(NpgsqlCommand command, ChargeFilter filter, string? cursor)
+    private static string Conditions(NpgsqlCommand command, ChargeFilter filter)
     {
         var conditions = new StringBuilder();
         if (filter.Settlement is { } settlement)
@@ -109,13 +133,6 @@ public sealed class ChargeQueries(TenantConnections connections, OperationContex
         if (filter.Order is { } order)
         {
             Add(NpgsqlDbType.Uuid, order.Value, "c.id IN (SELECT charge_id FROM charge_allocations WHERE tenant_id = $1 AND order_id = {0})");
-        }
-
-        if (Cursor.Read(cursor) is { } place)
-        {
-            Add(NpgsqlDbType.TimestampTz, new DateTime(place.Sort, DateTimeKind.Utc), "c.created_at <= {0}");
-            var moment = command.Parameters.Count;
-            Add(NpgsqlDbType.Uuid, place.Id, string.Create(CultureInfo.InvariantCulture, $"(c.created_at, c.id) < (${moment}, {{0}})"));
         }
 
         return conditions.ToString();
@@ -189,5 +206,8 @@ public sealed class ChargeQueries(TenantConnections connections, OperationContex
     private static ChargeListItem Read(NpgsqlDataReader reader) => new(
         new ChargeId(reader.GetGuid(0)), new SettlementId(reader.GetGuid(1)), reader.GetInt64(2), (ChargeStatus)reader.GetInt16(3), (PaymentMethod)reader.GetInt16(4), reader.GetString(5),
         reader.GetInt64(6), reader.GetInt64(7), reader.TextOrNull(8), reader.GetInt32(9), reader.TextOrNull(10), reader.GetInt32(11), reader.TextOrNull(12),
-        reader.OrNull<DateTimeOffset>(13), reader.GetFieldValue<DateTimeOffset>(14), reader.OrNull<DateTimeOffset>(15));
+        reader.OrNull<DateTimeOffset>(13), reader.GetFieldValue<DateTimeOffset>(14), reader.OrNull<DateTimeOffset>(15))
+    {
+        ModifiedAt = reader.GetFieldValue<DateTimeOffset>(16),
+    };
 }

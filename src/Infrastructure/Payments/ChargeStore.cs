@@ -63,7 +63,10 @@ public sealed class ChargeStore(TenantConnections connections, OperationContext 
         }, cancellationToken));
 
     private ChargeState StateOf(FoundCharge charge, ILookup<Guid, ChargedOrder>? orders) => new(
-        new ChargeId(charge.Id), charge.Status, charge.OutcomeKnown, gateways.Find(charge.Gateway) is not null, orders is null ? [] : [.. orders[charge.Id]]);
+        new ChargeId(charge.Id), charge.Status, charge.OutcomeKnown, gateways.Find(charge.Gateway) is not null, orders is null ? [] : [.. orders[charge.Id]])
+    {
+        Version = charge.Version,
+    };
 
     private static List<RefusedCharge> Missing(ChargeSelection selection, List<FoundCharge> found)
     {

@@ -6,7 +6,7 @@ using OrderPortal.Domain.Payments;
 namespace OrderPortal.Infrastructure.Payments;
 
 /// <summary>A charge that the transaction holds.</summary>
-internal sealed record FoundCharge(Guid Id, Guid Settlement, Guid? Import, string Gateway, ChargeStatus Status, bool OutcomeKnown, long Amount);
+internal sealed record FoundCharge(Guid Id, Guid Settlement, Guid? Import, string Gateway, ChargeStatus Status, bool OutcomeKnown, long Amount, long Version);
 
 /// <summary>Finds and holds the charges that a request is about.</summary>
 internal static class FoundCharges
@@ -55,7 +55,7 @@ internal static class FoundCharges
 
     public static Task<List<FoundCharge>> LockAsync(NpgsqlConnection connection, HashSet<Guid> charges, CancellationToken cancellationToken) => new NpgsqlCommand(
         """
-        SELECT c.id, c.settlement_id, s.import_id, c.gateway, c.status, c.outcome_known, c.amount
+        SELECT c.id, c.settlement_id, s.import_id, c.gateway, c.status, c.outcome_known, c.amount, c.modified_seq
         FROM charges c JOIN settlements s ON s.tenant_id = c.tenant_id AND s.id = c.settlement_id
         WHERE c.tenant_id = (SELECT current_tenant()) AND c.id = ANY($1) ORDER BY c.id FOR NO KEY UPDATE OF c
         """,
@@ -64,7 +64,7 @@ internal static class FoundCharges
         .With(NpgsqlDbType.Uuid, [.. charges], static charge => charge)
         .ReadAsync(
             static reader => new FoundCharge(
-                reader.GetGuid(0), reader.GetGuid(1), reader.OrNull<Guid>(2), reader.GetString(3), (ChargeStatus)reader.GetInt16(4), reader.GetBoolean(5), reader.GetInt64(6)),
+                reader.GetGuid(0), reader.GetGuid(1), reader.OrNull<Guid>(2), reader.GetString(3), (ChargeStatus)reader.GetInt16(4), reader.GetBoolean(5), reader.GetInt64(6), reader.GetInt64(7)),
             cancellationToken);
 
     /// <summary>The orders of held charges by charge, as they are now; one that is gone with its import counts as cancelled.</summary>

@@ -170,6 +170,10 @@ internal sealed class RefundBook(TenantConnections connections, FieldCipher ciph
             await GiveBackAsync(connection, charge, refund, now, cancellationToken);
             await OrderBooking.BookAsync(connection, refund.Tenant, [charge.Id], events, now, cancellationToken);
         }
+        else
+        {
+            await RefundStore.TouchAsync(connection, [charge.Id], cancellationToken);
+        }
 
         await EventOutbox.WriteAsync(connection, refund.Tenant, events, cancellationToken);
         await Changes.TellAsync(connection, cancellationToken, [new Change(refund.Tenant, ChangeKind.Settlement, charge.Settlement)]);

@@ -16,11 +16,11 @@ namespace OrderPortal.Infrastructure.Payments;
 public sealed class RefundStore(TenantConnections connections, OperationContext operation, IPaymentGateways gateways, TimeProvider clock) : IRefundStore
 {
     public Task<Result<RequestedRefunds>?> RequestAsync(
-        ChargeId? charge, OrderId? order, string? reason, Func<IReadOnlyList<CapturedPart>, Result<IReadOnlyList<RefundPart>>> decide, CancellationToken cancellationToken) =>
-        Deadlocks.RetryAsync(() => TryRequestAsync(charge, order, reason, decide, cancellationToken));
+        ChargeId? charge, OrderId? order, long? version, string? reason, Func<IReadOnlyList<CapturedPart>, Result<IReadOnlyList<RefundPart>>> decide, CancellationToken cancellationToken) =>
+        Deadlocks.RetryAsync(() => TryRequestAsync(charge, order, version, reason, decide, cancellationToken));
 
     private async Task<Result<RequestedRefunds>?> TryRequestAsync(
-        ChargeId? charge, OrderId? order, string? reason, Func<IReadOnlyList<CapturedPart>, Result<IReadOnlyList<RefundPart>>> decide, CancellationToken cancellationToken)
+        ChargeId? charge, OrderId? order, long? version, string? reason, Func<IReadOnlyList<CapturedPart>, Result<IReadOnlyList<RefundPart>>> decide, CancellationToken cancellationToken)
     {
         await using var connection = await connections.OpenAsync(operation, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -28,6 +28,11 @@ public sealed class RefundStore(TenantConnections connections, OperationContext 
         if (held.Count == 0 && !await ExistsAsync(connection, order, cancellationToken))
         {
             return null;
+        }
+
+        if (version is not null && held.Exists(one => one.Version != version))
+        {
+            return (Result<RequestedRefunds>)new Error(PaymentErrors.ChangedMeanwhile);
         }
 
         var decision = decide(await PartsAsync(connection, held, order, cancellationToken));
@@ -51,7 +56,7 @@ public sealed class RefundStore(TenantConnections connections, OperationContext 
 
     private static Task<List<HeldCharge>> LockAsync(NpgsqlConnection connection, ChargeId? charge, OrderId? order, CancellationToken cancellationToken) => new NpgsqlCommand(
         """
-        SELECT id, settlement_id, gateway FROM charges
+        SELECT id, settlement_id, gateway, modified_seq FROM charges
         WHERE tenant_id = (SELECT current_tenant()) AND ($1::uuid IS NULL OR id = $1)
             AND ($2::uuid IS NULL OR id IN (SELECT charge_id FROM charge_allocations WHERE tenant_id = (SELECT current_tenant()) AND order_id = $2))
         ORDER BY id FOR NO KEY UPDATE
@@ -59,7 +64,7 @@ public sealed class RefundStore(TenantConnections connections, OperationContext 
         connection)
         .With(NpgsqlDbType.Uuid, charge?.Value)
         .With(NpgsqlDbType.Uuid, order?.Value)
-        .ReadAsync(static reader => new HeldCharge(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2)), cancellationToken);
+        .ReadAsync(static reader => new HeldCharge(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3)), cancellationToken);
 
     private static async Task<bool> ExistsAsync(NpgsqlConnection connection, OrderId? order, CancellationToken cancellationToken) =>
         (await new NpgsqlCommand("SELECT 1 FROM orders WHERE tenant_id = (SELECT current_tenant()) AND id = $1", connection)
@@ -90,6 +95,7 @@ public sealed class RefundStore(TenantConnections connections, OperationContext 
 
     private async Task WriteAsync(NpgsqlConnection connection, List<PlannedRefund> refunds, string? reason, CancellationToken cancellationToken)
     {
+        await TouchAsync(connection, [.. refunds.Select(static refund => refund.Charge.Id)], cancellationToken);
         foreach (var lane in refunds.GroupBy(static refund => PaymentLanes.Refunds(refund.Charge.Gateway), StringComparer.Ordinal).OrderBy(static lane => lane.Key, StringComparer.Ordinal))
         {
             await WorkQueue.EnqueueAsync(connection, lane.Key, operation.Tenant, [.. lane.Select(static refund => refund.Id.Value)], TimeSpan.Zero, cancellationToken);
@@ -121,6 +127,11 @@ public sealed class RefundStore(TenantConnections connections, OperationContext 
             .RunAsync(cancellationToken);
     }
 
+    /// <summary>A refund that begins or fails is a change of its charge, for everybody who has looked at that or follows its changes.</summary>
+    internal static Task TouchAsync(NpgsqlConnection connection, IReadOnlyList<Guid> charges, CancellationToken cancellationToken) =>
+        new NpgsqlCommand("UPDATE charges SET refunded = refunded WHERE tenant_id = (SELECT current_tenant()) AND id = ANY($1)", connection)
+            .With(NpgsqlDbType.Uuid, charges, static charge => charge).RunAsync(cancellationToken);
+
     private async Task TellAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, List<PlannedRefund> refunds, CancellationToken cancellationToken)
     {
         await Changes.TellAsync(connection, cancellationToken, [.. refunds.Select(refund => new Change(operation.Tenant, ChangeKind.Settlement, refund.Charge.Settlement)).Distinct()]);
@@ -134,7 +145,7 @@ public sealed class RefundStore(TenantConnections connections, OperationContext 
         }
     }
 
-    private sealed record HeldCharge(Guid Id, Guid Settlement, string Gateway);
+    private sealed record HeldCharge(Guid Id, Guid Settlement, string Gateway, long Version);
 
     private sealed record PlannedRefund(RefundId Id, HeldCharge Charge, IReadOnlyList<RefundPart> Parts)
     {

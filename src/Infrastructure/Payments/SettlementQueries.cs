@@ -9,41 +9,54 @@ using OrderPortal.Infrastructure.Shared.Persistence;
 namespace OrderPortal.Infrastructure.Payments;
 
 /// <summary>Reads settlements; what is counted or summed is counted and summed in the database.</summary>
-public sealed class SettlementQueries(TenantConnections connections, OperationContext operation) : ISettlementQueries
+internal sealed class SettlementQueries(TenantConnections connections, OperationContext operation, ModifiedRows modified) : ISettlementQueries
 {
     private const string Columns =
         """
         s.id, s.number, s.import_id, (SELECT b.number FROM import_batches b WHERE b.tenant_id = s.tenant_id AND b.id = s.import_id), s.grouping, s.gateway, s.orders, s.charges, s.amount,
-        s.orders_unsettled, s.amount_unsettled, s.created_at, s.actor_name, s.finished_at
+        s.orders_unsettled, s.amount_unsettled, s.created_at, s.actor_name, s.finished_at, s.modified_at
         """;
+
+    /// <summary>Charges by status as an object, without those that have succeeded. Nearly all have: they are what is left of all, and not read.</summary>
+    private const string Counts =
+        """
+        (SELECT jsonb_object_agg(n.status, n.count) FROM (
+            SELECT c.status, count(*) FROM charges c
+            WHERE c.tenant_id = s.tenant_id AND c.settlement_id = s.id AND c.status IN (1, 2, 4, 5, 6, 7, 8, 9, 10) GROUP BY c.status) n)
+        """;
+
+    private const string Filter = "s.tenant_id = $1 AND ($2::uuid IS NULL OR s.import_id = $2) AND ($3::boolean IS NULL OR (s.finished_at IS NULL) = $3)";
 
     /// <summary>Sums by status, of charges named <c>c</c>.</summary>
     private const string Tally = "SELECT c.status, count(*)::int, sum(c.amount)::bigint, sum(c.refunded)::bigint FROM charges c";
 
     public async Task<Page<SettlementListItem>> ListAsync(SettlementFilter filter, int limit, string? cursor, CancellationToken cancellationToken)
     {
+        var place = Cursor.Read(cursor);
+        var (beyond, direction) = filter.OldestFirst ? (">", "ASC") : ("<", "DESC");
         await using var connection = await connections.OpenAsync(operation, cancellationToken);
-
-        // Nearly all charges have succeeded: they are what is left of all, and not read.
-        var found = await new NpgsqlCommand(
+        await using var command = Filtered(connection, filter);
+        command.CommandText =
             $"""
-            SELECT {Columns}, (
-                SELECT jsonb_object_agg(n.status, n.count) FROM (
-                    SELECT c.status, count(*) FROM charges c
-                    WHERE c.tenant_id = s.tenant_id AND c.settlement_id = s.id AND c.status IN (1, 2, 4, 5, 6, 7, 8, 9, 10) GROUP BY c.status) n)
-            FROM settlements s
-            WHERE s.tenant_id = $1 AND ($2::bigint IS NULL OR s.number < $2) AND ($3::uuid IS NULL OR s.import_id = $3) AND ($4::boolean IS NULL OR (s.finished_at IS NULL) = $4)
-            ORDER BY s.number DESC LIMIT $5
-            """,
-            connection)
-            .With(NpgsqlDbType.Uuid, operation.Tenant.Value)
-            .With(NpgsqlDbType.Bigint, Cursor.Read(cursor)?.Sort)
-            .With(NpgsqlDbType.Uuid, filter.Import?.Value)
-            .With(NpgsqlDbType.Boolean, filter.IsRunning)
+            SELECT {Columns}, {Counts} FROM settlements s
+            WHERE {Filter} AND ($4::timestamptz IS NULL OR (s.created_at, s.id) {beyond} ($4, $5)) ORDER BY s.created_at {direction}, s.id {direction} LIMIT $6
+            """;
+        var found = await command.With(NpgsqlDbType.TimestampTz, place is { } moment ? new DateTime(moment.Sort, DateTimeKind.Utc) : null)
+            .With(NpgsqlDbType.Uuid, place?.Id)
             .With(NpgsqlDbType.Integer, limit + 1)
-            .ReadAsync(static reader => new SettlementListItem(Read(reader), Counts(reader.GetInt32(7), reader.TextOrNull(14))), cancellationToken);
+            .ReadAsync(ReadItem, cancellationToken);
         var last = found.Count > limit ? found[limit - 1].Settlement : null;
-        return new Page<SettlementListItem>([.. found.Take(limit)], last is null ? null : Cursor.Write(last.Number, last.Id.Value));
+        return new Page<SettlementListItem>([.. found.Take(limit)], last is null ? null : Cursor.Write(last.CreatedAt.UtcTicks, last.Id.Value));
+    }
+
+    public async Task<ModifiedPage<SettlementListItem>> ListModifiedAsync(SettlementFilter filter, ModifiedQuery query, CancellationToken cancellationToken)
+    {
+        var window = await modified.WindowAsync(query, cancellationToken);
+        await using var connection = await connections.OpenAsync(operation, cancellationToken);
+        await using var command = Filtered(connection, filter);
+        command.CommandText =
+            $"SELECT {Columns}, {Counts}, s.modified_seq FROM settlements s WHERE {Filter} AND {ModifiedSql.Add(command, window, "s")} ORDER BY s.modified_seq LIMIT {window.Take}";
+        return window.ToPage(await command.ReadAsync(static reader => (ReadItem(reader), reader.GetInt64(16)), cancellationToken));
     }
 
     public Task<SettlementDetails?> GetAsync(SettlementId id, CancellationToken cancellationToken) => OneAsync(id.Value, null, cancellationToken);
@@ -116,12 +129,23 @@ public sealed class SettlementQueries(TenantConnections connections, OperationCo
         return figures[0];
     }
 
+    /// <summary>With the values of <see cref="Filter"/>; more begin at $4.</summary>
+    private NpgsqlCommand Filtered(NpgsqlConnection connection, SettlementFilter filter) => new NpgsqlCommand { Connection = connection }
+        .With(NpgsqlDbType.Uuid, operation.Tenant.Value)
+        .With(NpgsqlDbType.Uuid, filter.Import?.Value)
+        .With(NpgsqlDbType.Boolean, filter.IsRunning);
+
+    private static SettlementListItem ReadItem(NpgsqlDataReader reader) => new(Read(reader), CountsOf(reader.GetInt32(7), reader.TextOrNull(15)));
+
     private static SettlementView Read(NpgsqlDataReader reader) => new(
         new SettlementId(reader.GetGuid(0)), reader.GetInt64(1), reader.OrNull<Guid>(2) is { } import ? new ImportId(import) : null, reader.OrNull<long>(3),
         (SettlementGrouping)reader.GetInt16(4), reader.GetString(5), reader.GetInt32(6), reader.GetInt32(7), reader.GetInt64(8), reader.GetInt32(9), reader.GetInt64(10),
-        reader.GetFieldValue<DateTimeOffset>(11), reader.GetString(12), reader.OrNull<DateTimeOffset>(13));
+        reader.GetFieldValue<DateTimeOffset>(11), reader.GetString(12), reader.OrNull<DateTimeOffset>(13))
+    {
+        ModifiedAt = reader.GetFieldValue<DateTimeOffset>(14),
+    };
 
-    private static Dictionary<ChargeStatus, int> Counts(int all, string? others)
+    private static Dictionary<ChargeStatus, int> CountsOf(int all, string? others)
     {
         var counts = others is null ? [] : JsonSerializer.Deserialize<Dictionary<short, int>>(others)!.ToDictionary(static count => (ChargeStatus)count.Key, static count => count.Value);
         if (all - counts.Values.Sum() is > 0 and var succeeded)

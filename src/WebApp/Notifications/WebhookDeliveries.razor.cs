@@ -72,7 +72,7 @@ public sealed partial class WebhookDeliveries : LiveComponent
     }
 
     protected override async Task LoadAsync() => _page = await Operations.RunAsync<IWebhookDeliveries, Page<WebhookDelivery>>(
-        (await Authentication).User, (deliveries, ct) => deliveries.ListAsync(Endpoint, PageSize, After, ct));
+        (await Authentication).User, (deliveries, ct) => deliveries.ListAsync(Endpoint, oldestFirst: false, PageSize, After, ct));
 
     private string Href(string? after) => after is null ? $"/settings/webhooks/{Endpoint}" : $"/settings/webhooks/{Endpoint}?after={Uri.EscapeDataString(after)}";
 

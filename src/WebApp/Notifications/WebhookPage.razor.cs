@@ -73,7 +73,7 @@ public sealed partial class WebhookPage : ComponentBase
 
     private async Task SaveAsync(WebhookDraft draft)
     {
-        var saved = await ActAsync<ChangeWebhookEndpoint, WebhookSaved>((change, ct) => change.ExecuteAsync(Id, draft, ct));
+        var saved = await ActAsync<ChangeWebhookEndpoint, WebhookSaved>((change, ct) => change.ExecuteAsync(Id, draft, null, ct));
         _errors = saved?.Errors ?? [];
         if (saved?.Endpoint is { } endpoint)
         {
@@ -97,13 +97,13 @@ public sealed partial class WebhookPage : ComponentBase
 
     private async Task RotateAsync()
     {
-        _secret = (await ActAsync<RotateWebhookSecret, WebhookSecret?>((rotate, ct) => rotate.ExecuteAsync(Id, ct)))?.Reveal();
+        _secret = (await ActAsync<RotateWebhookSecret, WebhookSecret?>(async (rotate, ct) => (await rotate.ExecuteAsync(Id, null, ct)).Value))?.Reveal();
         await ReloadAsync();
     }
 
     private async Task DeleteAsync()
     {
-        if (await ActAsync<IWebhookEndpoints, bool?>(async (endpoints, ct) => await endpoints.DeleteAsync(Id, ct)) is not null)
+        if (await ActAsync<IWebhookEndpoints, bool?>(async (endpoints, ct) => (await endpoints.DeleteAsync(Id, null, ct)).Value) is not null)
         {
             Navigation.NavigateTo("/settings/webhooks");
         }

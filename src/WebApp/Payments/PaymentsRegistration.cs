@@ -15,6 +15,7 @@ public static class PaymentsRegistration
     {
         routes.MapSimulator(BrowserProof.RequireAsync);
         SettlementsEndpoints.Map(routes);
+        ChargesEndpoints.Map(routes);
         routes.MapGatewayWebhooks();
     }
 }

@@ -1,27 +1,86 @@
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Payments;
+using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Shared.Api;
 
 namespace OrderPortal.WebApp.Payments;
 
-/// <summary>Settling over HTTP: what a settlement would do, starting it, and how far it is.</summary>
+/// <summary>Settling over HTTP: what a settlement would do, starting it, how far it is, and what to do about charges that failed.</summary>
 internal static class SettlementsEndpoints
 {
-    public const string Path = "/api/v1/settlements";
+    public const string Path = ApiRoutes.Base + "/settlements";
+
+    private static readonly ListShape Listed = ListShape.Of<SettlementSummaryResource>(
+        modifiedSince: true, ["-createdAt", "createdAt"],
+        new ApiParameter("importId", ParameterKind.Id, "Settlements of this import."),
+        new ApiParameter("running", ParameterKind.Flag, "true: some of its charges wait or are under way; false: none is."));
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup(Path).RequireAuthorization(Permissions.PaymentsRead).WithTags("settlements");
-        group.MapGet("/{id:guid}", GetAsync).WithName("getSettlement");
-        group.MapPost("/plan", PlanAsync).AddEndpointFilter(BrowserProof.RequireAsync).DisableAntiforgery().WithName("planSettlement");
-        group.MapPost("/", RunAsync).RequireAuthorization(Permissions.PaymentsWrite).AddEndpointFilter(BrowserProof.RequireAsync).DisableAntiforgery().WithName("runSettlement");
+        var settlements = routes.MapApi("/settlements", "Settlements", Permissions.PaymentsRead);
+        settlements.MapGet("/", ListAsync).Named(
+            "listSettlements", "List settlements",
+            "Amounts are in yen. A settlement is modified when it is started, when none of its charges is under way any more, and when some are retried; its charges change by themselves: "
+            + "read those with `GET /charges` and `modifiedSince`.").Lists<SettlementSummaryResource>(Listed);
+        settlements.MapGet("/{id:guid}", GetAsync).Named("getSettlement", "Get a settlement", "With counts and yen of its charges by status, as they are now.")
+            .HasTag().Answers<SettlementResource>().Refuses(404);
+        settlements.MapGet("/{id:guid}/reconciliation", ReconcileAsync).Named(
+            "reconcileSettlement", "Reconcile a settlement", "Sums in yen over the orders of the settlement, with all their charges, reckoned anew from orders, charges and the book of movements.")
+            .Answers<ReconciliationResource>().Refuses(404);
+        settlements.MapPost("/plan", PlanAsync).Named(
+            "planSettlement", "Plan a settlement", "Says which charges a settlement of these orders would make, and changes nothing. Each charge is 100 to 1,000,000 yen.")
+            .Changes(Permissions.PaymentsRead).Takes<SettlementBody>().Answers<SettlementPlanResource>().Refuses(400, 404, 413, 415, 422);
+        settlements.MapPost("/", RunAsync).Named(
+            "runSettlement", "Run a settlement", "Charges go out in the background; `GET /settlements/{id}` says how far they are. With `token` only the plan that was shown is run: 409 when the orders are others by now.")
+            .Changes(Permissions.PaymentsWrite).Takes<SettlementBody>().Answers<SettlementResource>(202).Refuses(400, 404, 409, 413, 415, 422);
+        settlements.MapPost("/{id:guid}/retry", RetryAsync).Named("retrySettlement", "Retry the failed charges of a settlement", "Sends all that were declined, failed or expired again. Nothing is charged twice.")
+            .Changes(Permissions.PaymentsWrite).Answers<ChargeOutcomesResource>(202).Refuses(404);
+        settlements.MapPost("/{id:guid}/cancel", CancelAsync).Named(
+            "cancelSettlement", "Cancel the open charges of a settlement", "Takes back those that wait or whose customer has not paid yet; the gateway is asked about the latter. Their orders can be settled anew.")
+            .Changes(Permissions.PaymentsWrite).Answers<ChargeOutcomesResource>(202).Refuses(404);
     }
 
-    private static async Task<IResult> GetAsync(Guid id, ISettlementQueries settlements, CancellationToken cancellationToken) =>
-        await settlements.GetAsync(new SettlementId(id), cancellationToken) is { } details ? Results.Ok(SettlementResource.Of(details)) : Problems.NotFound();
+    private static async Task<IResult> ListAsync(HttpContext http, ISettlementQueries settlements, CancellationToken cancellationToken)
+    {
+        var query = new ListQuery(http.Request, Listed);
+        var filter = new SettlementFilter
+        {
+            Import = query.Value("importId", QueryValues.Id) is { } import ? new ImportId(import) : null,
+            IsRunning = query.Value("running", QueryValues.Flag),
+            OldestFirst = query.Sort == "createdAt",
+        };
+        if (query.Error is { } error)
+        {
+            return Problems.OfField(StatusCodes.Status400BadRequest, error);
+        }
+
+        if (query.Since is { } since)
+        {
+            return ListAnswer.Of(http, query, (await settlements.ListModifiedAsync(filter, since, cancellationToken)).Select(SettlementSummaryResource.Of));
+        }
+
+        var page = await settlements.ListAsync(filter, query.Limit, query.Cursor, cancellationToken);
+        return ListAnswer.Of(http, query, new Page<SettlementSummaryResource>([.. page.Items.Select(SettlementSummaryResource.Of)], page.Next));
+    }
+
+    private static async Task<IResult> GetAsync(Guid id, HttpContext http, ISettlementQueries settlements, CancellationToken cancellationToken)
+    {
+        if (await settlements.GetAsync(new SettlementId(id), cancellationToken) is not { } details)
+        {
+            return Problems.NotFound();
+        }
+
+        var resource = SettlementResource.Of(details);
+        return EntityTag.Answer(http, ContentTag.Of(resource), resource);
+    }
+
+    private static async Task<IResult> ReconcileAsync(Guid id, ISettlementQueries settlements, CancellationToken cancellationToken) =>
+        await settlements.GetAsync(new SettlementId(id), cancellationToken) is null
+            ? Problems.NotFound()
+            : Results.Ok(ReconciliationResource.Of(await settlements.ReconcileAsync(new SettlementId(id), cancellationToken)));
 
     private static async Task<IResult> PlanAsync(HttpRequest http, PlanSettlement plan, IImportQueries imports, CancellationToken cancellationToken)
     {
@@ -53,6 +112,18 @@ internal static class SettlementsEndpoints
         var details = await settlements.GetAsync(started.Value.Id, cancellationToken);
         return Results.Accepted($"{Path}/{started.Value.Id}", SettlementResource.Of(details!));
     }
+
+    private static Task<IResult> RetryAsync(Guid id, RetryCharges retry, ISettlementQueries settlements, CancellationToken cancellationToken) =>
+        ChangeAsync(id, settlements, selection => retry.ExecuteAsync(selection, CancellationToken.None), cancellationToken);
+
+    private static Task<IResult> CancelAsync(Guid id, CancelCharges cancel, ISettlementQueries settlements, CancellationToken cancellationToken) =>
+        ChangeAsync(id, settlements, selection => cancel.ExecuteAsync(selection, CancellationToken.None), cancellationToken);
+
+    private static async Task<IResult> ChangeAsync(
+        Guid id, ISettlementQueries settlements, Func<ChargeSelection, Task<Result<ChargeOutcomes>>> change, CancellationToken cancellationToken) =>
+        await settlements.GetAsync(new SettlementId(id), cancellationToken) is null
+            ? Problems.NotFound()
+            : Results.Accepted($"{Path}/{id}", ChargeOutcomesResource.Of((await change(ChargeSelection.AllOf(new SettlementId(id)))).Value));
 
     private static async Task<(SettlementRequest? Request, string? Token, IResult? Refusal)> ReadAsync(HttpRequest http, IImportQueries imports, CancellationToken cancellationToken)
     {

@@ -89,6 +89,8 @@ internal sealed class FakeFlow : ISettlementQueries, IImportNotifications
 
     public Task<IReadOnlyList<NotificationTally>> OfImportAsync(ImportId import, CancellationToken cancellationToken) => Task.FromResult(Notifications);
 
+    Task<ModifiedPage<SettlementListItem>> ISettlementQueries.ListModifiedAsync(SettlementFilter filter, ModifiedQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     Task<ImportPayments?> ISettlementQueries.OfImportAsync(ImportId import, CancellationToken cancellationToken) =>
         Task.FromResult(Charges.Count == 0 ? null : new ImportPayments([], Charges));
 

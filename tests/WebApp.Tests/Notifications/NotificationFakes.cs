@@ -54,9 +54,13 @@ internal sealed class FakeNotifications : INotificationQueries, INotificationRes
         return Task.FromResult(new Page<NotificationListItem>([.. Stored], Next));
     }
 
+    public Task<ModifiedPage<NotificationListItem>> ListModifiedAsync(NotificationFilter filter, ModifiedQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<NotificationDetail?> GetAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult(Detail);
 
     public Task<long> CountDeadAsync(CancellationToken cancellationToken) => Task.FromResult(Stored.LongCount(item => item.Status == NotificationStatus.Dead));
+
+    public Task<Guid?> ResendAsync(Guid id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<int> ResendAsync(IReadOnlyList<Guid>? ids, CancellationToken cancellationToken)
     {

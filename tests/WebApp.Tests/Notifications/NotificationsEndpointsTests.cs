@@ -10,6 +10,8 @@ namespace OrderPortal.WebApp.Tests.Notifications;
 [Collection(PortalCollection.Name)]
 public sealed class NotificationsEndpointsTests(PortalHost portal)
 {
+    private const string Api = "/api/v1/notifications";
+
     [Theory]
     [InlineData("ja", "通知", "注文の受け付け")]
     [InlineData("en", "Notifications", "Order accepted")]
@@ -61,6 +63,36 @@ public sealed class NotificationsEndpointsTests(PortalHost portal)
         var id = (Guid)(await ScalarAsync("SELECT n.id FROM notifications n JOIN tenants t ON t.id = n.tenant_id WHERE t.key = 'other' LIMIT 1"))!;
 
         Assert.Contains("There is no such notification", await PageAsync($"/notifications/{id}", "admin@demo.example", "en"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Api_ListsShowsAndSendsAgain()
+    {
+        var since = Uri.EscapeDataString(TimeProvider.System.GetUtcNow().AddMinutes(-1).ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+        var address = await WriteMailAsync("demo");
+        var foreign = await WriteMailAsync("other");
+        var changed = (await portal.GetJsonAsync($"{Api}?topic=orderAccepted&channel=email&limit=500&modifiedSince={since}")).GetProperty("items").EnumerateArray().ToList();
+        var mail = changed.Single(item => item.GetProperty("recipient").GetString() == address);
+        var path = $"{Api}/{mail.GetProperty("id").GetString()}";
+        await portal.ExecuteAsync($"UPDATE notifications SET status = 5 WHERE id = '{mail.GetProperty("id").GetString()}'");
+
+        var shown = await portal.GetJsonAsync(path);
+        using var refusal = await portal.SendAsync(HttpMethod.Post, $"{path}/resend", await portal.TokenAsync(), language: "ja");
+        using var stranger = await portal.SendAsync(HttpMethod.Post, $"{path}/resend", await portal.TokenAsync("other-client"));
+        using var reader = await portal.SendAsync(HttpMethod.Post, $"{path}/resend", await portal.TokenAsync(scope: "notifications.read"));
+        await portal.ExecuteAsync($"UPDATE notifications SET status = 3, sent_at = now() WHERE id = '{mail.GetProperty("id").GetString()}'");
+        using var resend = await portal.SendAsync(HttpMethod.Post, $"{path}/resend", await portal.TokenAsync());
+        var again = await PortalHost.JsonAsync(resend, HttpStatusCode.Accepted);
+        var sorted = (await portal.GetJsonAsync($"{Api}?sort=createdAt&limit=500")).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("createdAt").GetDateTimeOffset()).ToList();
+
+        Assert.DoesNotContain(foreign, string.Concat(changed.Select(item => item.GetRawText())), StringComparison.Ordinal);
+        Assert.Equal(("withdrawn", "Order", "text"), (shown.GetProperty("status").GetString(), shown.GetProperty("mail").GetProperty("subject").GetString(), shown.GetProperty("mail").GetProperty("text").GetString()));
+        Assert.StartsWith("この通知は送り直せません。", (await PortalHost.ProblemAsync(refusal, 409, "notification_not_resendable")).GetProperty("title").GetString(), StringComparison.Ordinal);
+        await PortalHost.ProblemAsync(stranger, 404, "not_found");
+        Assert.Equal(HttpStatusCode.Forbidden, reader.StatusCode);
+        Assert.NotEqual(mail.GetProperty("id").GetString(), again.GetProperty("id").GetString());
+        Assert.Equal($"{Api}/{again.GetProperty("id").GetString()}", resend.Headers.Location!.ToString());
+        Assert.Equal(sorted.Order(), sorted);
     }
 
     private async Task<string> PageAsync(string path, string person, string language)

@@ -92,6 +92,10 @@ internal sealed class FakeWebhooks : IWebhookEndpoints, IWebhookDeliveries
 
     public Task<IReadOnlyList<WebhookEndpoint>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<WebhookEndpoint>>([.. Stored]);
 
+    public Task<ModifiedPage<WebhookEndpoint>> ListModifiedAsync(ModifiedQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<ModifiedPage<WebhookDelivery>> ListModifiedAsync(Guid endpoint, ModifiedQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<WebhookEndpoint?> GetAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult(Stored.Find(endpoint => endpoint.Id == id));
 
     public Task<bool> AddAsync(WebhookEndpoint endpoint, WebhookSecret secret, CancellationToken cancellationToken)
@@ -101,7 +105,7 @@ internal sealed class FakeWebhooks : IWebhookEndpoints, IWebhookDeliveries
         return Task.FromResult(true);
     }
 
-    public Task<bool> ChangeAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken)
+    public Task<Result<bool>> ChangeAsync(WebhookEndpoint endpoint, string? version, CancellationToken cancellationToken)
     {
         var at = Stored.FindIndex(one => one.Id == endpoint.Id);
         if (at >= 0)
@@ -109,18 +113,19 @@ internal sealed class FakeWebhooks : IWebhookEndpoints, IWebhookDeliveries
             Stored[at] = endpoint;
         }
 
-        return Task.FromResult(at >= 0);
+        return Task.FromResult<Result<bool>>(at >= 0);
     }
 
-    public Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult(Stored.RemoveAll(endpoint => endpoint.Id == id) > 0);
+    public Task<Result<bool>> DeleteAsync(Guid id, string? version, CancellationToken cancellationToken) =>
+        Task.FromResult<Result<bool>>(Stored.RemoveAll(endpoint => endpoint.Id == id) > 0);
 
-    public Task<bool> RotateAsync(Guid id, WebhookSecret secret, DateTimeOffset previousUntil, CancellationToken cancellationToken)
+    public Task<Result<bool>> RotateAsync(Guid id, WebhookSecret secret, DateTimeOffset previousUntil, string? version, CancellationToken cancellationToken)
     {
         Secret = secret;
-        return Task.FromResult(true);
+        return Task.FromResult<Result<bool>>(true);
     }
 
-    public Task<Page<WebhookDelivery>> ListAsync(Guid endpoint, int limit, string? cursor, CancellationToken cancellationToken) =>
+    public Task<Page<WebhookDelivery>> ListAsync(Guid endpoint, bool oldestFirst, int limit, string? cursor, CancellationToken cancellationToken) =>
         Task.FromResult(new Page<WebhookDelivery>([.. Deliveries], null));
 
     public Task<bool> SendTestAsync(Guid endpoint, CancellationToken cancellationToken)

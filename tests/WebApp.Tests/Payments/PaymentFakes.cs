@@ -114,6 +114,10 @@ internal sealed class FakePayments :
             [.. Settlements.Select(details => new SettlementListItem(details.Settlement, SettlementLook.CountsOf(details.Charges)))], Next));
     }
 
+    Task<ModifiedPage<SettlementListItem>> ISettlementQueries.ListModifiedAsync(SettlementFilter filter, ModifiedQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    Task<ModifiedPage<ChargeListItem>> IChargeQueries.ListModifiedAsync(ChargeFilter filter, ModifiedQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<SettlementDetails?> GetAsync(SettlementId id, CancellationToken cancellationToken) => Task.FromResult(Settlements.Find(details => details.Settlement.Id == id));
 
     public Task<SettlementDetails?> FindAsync(long number, CancellationToken cancellationToken) => Task.FromResult(Settlements.Find(details => details.Settlement.Number == number));
@@ -167,7 +171,7 @@ internal sealed class FakePayments :
     }
 
     public Task<Result<RequestedRefunds>?> RequestAsync(
-        ChargeId? charge, OrderId? order, string? reason, Func<IReadOnlyList<CapturedPart>, Result<IReadOnlyList<RefundPart>>> decide, CancellationToken cancellationToken)
+        ChargeId? charge, OrderId? order, long? version, string? reason, Func<IReadOnlyList<CapturedPart>, Result<IReadOnlyList<RefundPart>>> decide, CancellationToken cancellationToken)
     {
         var parts = Charges.SelectMany(details => details.Allocations.Select(part => new CapturedPart(details.Charge.Id, part.Order, part.Refundable)))
             .Where(part => (charge is null || part.Charge == charge) && (order is null || part.Order == order)).ToList();

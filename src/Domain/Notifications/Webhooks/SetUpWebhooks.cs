@@ -33,25 +33,28 @@ public sealed class AddWebhookEndpoint(IWebhookEndpoints endpoints, WebhookTarge
 /// <summary>Changes what an endpoint is told and where; its secret stays.</summary>
 public sealed class ChangeWebhookEndpoint(IWebhookEndpoints endpoints, WebhookTargets targets)
 {
-    public async Task<WebhookSaved> ExecuteAsync(Guid id, WebhookDraft draft, CancellationToken cancellationToken)
+    /// <param name="version"><see cref="WebhookEndpoint.Version"/> that the change was made for; null: whatever it is now.</param>
+    public async Task<WebhookSaved> ExecuteAsync(Guid id, WebhookDraft draft, string? version, CancellationToken cancellationToken)
     {
         if (WebhookRules.Check(draft, targets) is { Count: > 0 } errors)
         {
             return new WebhookSaved(null, errors);
         }
 
-        var changed = await endpoints.ChangeAsync(WebhookRules.Apply(draft, id), cancellationToken);
-        return new WebhookSaved(changed ? await endpoints.GetAsync(id, cancellationToken) : null);
+        var changed = await endpoints.ChangeAsync(WebhookRules.Apply(draft, id), version, cancellationToken);
+        return changed.Error is { } refusal ? new WebhookSaved(null, refusal) : new WebhookSaved(changed.Value ? await endpoints.GetAsync(id, cancellationToken) : null);
     }
 }
 
 /// <summary>Gives an endpoint a new secret; the old one signs beside it for another day, so that receivers can change over in their own time.</summary>
 public sealed class RotateWebhookSecret(IWebhookEndpoints endpoints, TimeProvider clock)
 {
+    /// <param name="version"><see cref="WebhookEndpoint.Version"/> that the request was made for; null: whatever it is now.</param>
     /// <returns>The new secret, to be shown now or never; null when there is no such endpoint.</returns>
-    public async Task<WebhookSecret?> ExecuteAsync(Guid id, CancellationToken cancellationToken)
+    public async Task<Result<WebhookSecret?>> ExecuteAsync(Guid id, string? version, CancellationToken cancellationToken)
     {
         var secret = WebhookSecret.New();
-        return await endpoints.RotateAsync(id, secret, clock.GetUtcNow() + WebhookRules.SecretOverlap, cancellationToken) ? secret : null;
+        var rotated = await endpoints.RotateAsync(id, secret, clock.GetUtcNow() + WebhookRules.SecretOverlap, version, cancellationToken);
+        return rotated.Error is { } refusal ? refusal : (Result<WebhookSecret?>)(rotated.Value ? secret : null);
     }
 }

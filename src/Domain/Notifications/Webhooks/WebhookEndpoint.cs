@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using OrderPortal.Domain.Shared;
 
 namespace OrderPortal.Domain.Notifications.Webhooks;
@@ -20,6 +22,13 @@ public sealed record WebhookEndpoint(Guid Id, Uri Url, string? Description, IRea
 
     /// <summary>Until when nothing is sent, because calls fail one after the other; null while they do not.</summary>
     public DateTimeOffset? RestsUntil { get; init; }
+
+    /// <summary>Null while it is there.</summary>
+    public DateTimeOffset? DeletedAt { get; init; }
+
+    /// <summary>Names address, events, switch and secret as they are: another one after every change of them, the same whatever becomes of deliveries. 32 hexadecimal digits.</summary>
+    public string Version => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Join('\n', [Url.AbsoluteUri, IsEnabled.ToString(), DisabledCode, $"{PreviousSecretUntil:O}", .. EventTypes, Description])))[..16]);
 }
 
 /// <summary>An endpoint as a person fills it in.</summary>
@@ -45,6 +54,9 @@ public static class WebhookErrors
     public const string TooMany = "webhook_too_many";
     public const string Disabled = "webhook_disabled";
     public const string Deleted = "webhook_deleted";
+
+    /// <summary>The endpoint is not as the caller has seen it.</summary>
+    public const string ChangedMeanwhile = "webhook_changed_meanwhile";
 
     /// <summary>The receiver answered that it is gone for good.</summary>
     public const string Gone = "webhook_gone";

@@ -14,34 +14,41 @@ using OrderPortal.Infrastructure.Shared.Work;
 namespace OrderPortal.Infrastructure.Notifications.Webhooks;
 
 /// <summary>Messages to the tenant's endpoints, in the table of all notifications.</summary>
-public sealed class WebhookDeliveryStore(TenantConnections connections, OperationContext operation, FieldCipher cipher, TimeProvider clock) : IWebhookDeliveries
+internal sealed class WebhookDeliveryStore(TenantConnections connections, OperationContext operation, ModifiedRows modified, FieldCipher cipher, TimeProvider clock) : IWebhookDeliveries
 {
-    public async Task<Page<WebhookDelivery>> ListAsync(Guid endpoint, int limit, string? cursor, CancellationToken cancellationToken)
+    private const string Select =
+        """
+        SELECT n.id, n.created_at, n.event_type, n.status, n.attempts, n.sent_at, n.next_attempt_at, n.failure_code, n.possible_duplicate, a.answer_status, a.answer_encrypted,
+            n.modified_at, n.modified_seq
+        FROM notifications n
+        LEFT JOIN LATERAL (
+            SELECT answer_status, answer_encrypted FROM notification_attempts
+            WHERE tenant_id = n.tenant_id AND notification_id = n.id AND started_at >= n.created_at ORDER BY started_at DESC LIMIT 1) a ON true
+        WHERE n.tenant_id = $1 AND n.endpoint_id = $2
+        """;
+
+    public async Task<Page<WebhookDelivery>> ListAsync(Guid endpoint, bool oldestFirst, int limit, string? cursor, CancellationToken cancellationToken)
     {
+        var (beyond, direction) = oldestFirst ? (">", "ASC") : ("<", "DESC");
         var after = Cursor.Read(cursor);
         await using var connection = await connections.OpenAsync(operation, cancellationToken);
         await using var command = NotificationSql.Command(
             connection,
-            """
-            SELECT n.id, n.created_at, n.event_type, n.status, n.attempts, n.sent_at, n.next_attempt_at, n.failure_code, n.possible_duplicate, a.answer_status, a.answer_encrypted
-            FROM notifications n
-            LEFT JOIN LATERAL (
-                SELECT answer_status, answer_encrypted FROM notification_attempts
-                WHERE tenant_id = n.tenant_id AND notification_id = n.id AND started_at >= n.created_at ORDER BY started_at DESC LIMIT 1) a ON true
-            WHERE n.tenant_id = $1 AND n.endpoint_id = $2 AND ($3::timestamptz IS NULL OR (n.created_at, n.id) < ($3, $4::uuid))
-            ORDER BY n.created_at DESC, n.id DESC LIMIT $5
-            """,
+            $"{Select} AND ($3::timestamptz IS NULL OR (n.created_at, n.id) {beyond} ($3, $4::uuid)) ORDER BY n.created_at {direction}, n.id {direction} LIMIT $5",
             operation.Tenant.Value, endpoint, after is { } place ? new DateTime(place.Sort, DateTimeKind.Utc) : null, after?.Id, limit + 1);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var deliveries = new List<WebhookDelivery>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            deliveries.Add(await DeliveryAsync(reader, cancellationToken));
-        }
-
+        var deliveries = (await ReadAsync(command, cancellationToken)).ConvertAll(static row => row.Delivery);
         return deliveries.Count > limit
             ? new Page<WebhookDelivery>(deliveries[..limit], Cursor.Write(deliveries[limit - 1].CreatedAt.UtcTicks, deliveries[limit - 1].Id))
             : new Page<WebhookDelivery>(deliveries, null);
+    }
+
+    public async Task<ModifiedPage<WebhookDelivery>> ListModifiedAsync(Guid endpoint, ModifiedQuery query, CancellationToken cancellationToken)
+    {
+        var window = await modified.WindowAsync(query, cancellationToken);
+        await using var connection = await connections.OpenAsync(operation, cancellationToken);
+        await using var command = NotificationSql.Command(connection, "", operation.Tenant.Value, endpoint);
+        command.CommandText = $"{Select} AND {ModifiedSql.Add(command, window, "n")} ORDER BY n.modified_seq LIMIT {window.Take}";
+        return window.ToPage(await ReadAsync(command, cancellationToken));
     }
 
     public async Task<bool> SendTestAsync(Guid endpoint, CancellationToken cancellationToken)
@@ -151,12 +158,25 @@ public sealed class WebhookDeliveryStore(TenantConnections connections, Operatio
         return await command.ExecuteScalarAsync(cancellationToken) is not true;
     }
 
+    private async Task<List<(WebhookDelivery Delivery, long Seq)>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<(WebhookDelivery, long)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add((await DeliveryAsync(reader, cancellationToken), reader.GetInt64(12)));
+        }
+
+        return rows;
+    }
+
     private async Task<WebhookDelivery> DeliveryAsync(NpgsqlDataReader reader, CancellationToken cancellationToken) => new(
         reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1), await reader.ObjectAsync<string>(2, cancellationToken), (NotificationStatus)reader.GetInt16(3), reader.GetInt32(4),
         await reader.ValueAsync<DateTimeOffset>(5, cancellationToken), await reader.ValueAsync<DateTimeOffset>(6, cancellationToken), await reader.ObjectAsync<string>(7, cancellationToken),
         await reader.ValueAsync<int>(9, cancellationToken), await reader.ObjectAsync<byte[]>(10, cancellationToken) is { } answer ? cipher.Decrypt(answer, FieldContexts.NotificationAnswer) : null)
     {
         MayBeDuplicate = reader.GetBoolean(8),
+        ModifiedAt = reader.GetFieldValue<DateTimeOffset>(11),
     };
 
     private Task AuditAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, string action, Guid endpoint, string? after, CancellationToken cancellationToken) =>

@@ -10,17 +10,29 @@ using OrderPortal.Infrastructure.Shared.Security;
 namespace OrderPortal.Infrastructure.Notifications.Webhooks;
 
 /// <summary>The tenant's endpoints in the database.</summary>
-public sealed class WebhookEndpointStore(TenantConnections connections, OperationContext operation, FieldCipher cipher, TimeProvider clock) : IWebhookEndpoints
+internal sealed class WebhookEndpointStore(TenantConnections connections, OperationContext operation, ModifiedRows modified, FieldCipher cipher, TimeProvider clock) : IWebhookEndpoints
 {
     /// <summary>What the audit log and screens call it.</summary>
     internal const string Entity = "webhook_endpoint";
 
-    private const string Columns = "id, url, description, event_types, enabled, created_at, previous_secret_until, disabled_code, rests_until";
+    private const string Columns = "id, url, description, event_types, enabled, created_at, previous_secret_until, disabled_code, rests_until, deleted_at";
 
     public async Task<IReadOnlyList<WebhookEndpoint>> ListAsync(CancellationToken cancellationToken)
     {
         await using var connection = await connections.OpenAsync(operation, cancellationToken);
-        return await ReadAsync(connection, $"SELECT {Columns} FROM webhook_endpoints WHERE tenant_id = $1 AND deleted_at IS NULL ORDER BY created_at, id", cancellationToken, operation.Tenant.Value);
+        await using var command = NotificationSql.Command(
+            connection, $"SELECT {Columns} FROM webhook_endpoints WHERE tenant_id = $1 AND deleted_at IS NULL ORDER BY created_at, id", operation.Tenant.Value);
+        return await ReadAsync(command, ReadAsync, cancellationToken);
+    }
+
+    public async Task<ModifiedPage<WebhookEndpoint>> ListModifiedAsync(ModifiedQuery query, CancellationToken cancellationToken)
+    {
+        var window = await modified.WindowAsync(query, cancellationToken);
+        await using var connection = await connections.OpenAsync(operation, cancellationToken);
+        await using var command = NotificationSql.Command(connection, "", operation.Tenant.Value);
+        command.CommandText =
+            $"SELECT {Columns}, modified_seq FROM webhook_endpoints e WHERE tenant_id = $1 AND {ModifiedSql.Add(command, window, "e")} ORDER BY modified_seq LIMIT {window.Take}";
+        return window.ToPage(await ReadAsync(command, static async (reader, token) => (await ReadAsync(reader, token), reader.GetInt64(10)), cancellationToken));
     }
 
     public async Task<WebhookEndpoint?> GetAsync(Guid id, CancellationToken cancellationToken)
@@ -52,13 +64,18 @@ public sealed class WebhookEndpointStore(TenantConnections connections, Operatio
         return true;
     }
 
-    public async Task<bool> ChangeAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken)
+    public async Task<Result<bool>> ChangeAsync(WebhookEndpoint endpoint, string? version, CancellationToken cancellationToken)
     {
         await using var connection = await connections.OpenAsync(operation, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await FindAsync(connection, endpoint.Id, "FOR UPDATE", cancellationToken) is not { } before)
         {
             return false;
+        }
+
+        if (version is not null && version != before.Version)
+        {
+            return new Error(WebhookErrors.ChangedMeanwhile);
         }
 
         // Whoever changes it has seen to what failed: it starts afresh.
@@ -81,13 +98,18 @@ public sealed class WebhookEndpointStore(TenantConnections connections, Operatio
         return true;
     }
 
-    public async Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken)
+    public async Task<Result<bool>> DeleteAsync(Guid id, string? version, CancellationToken cancellationToken)
     {
         await using var connection = await connections.OpenAsync(operation, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await FindAsync(connection, id, "FOR UPDATE", cancellationToken) is not { } before)
         {
             return false;
+        }
+
+        if (version is not null && version != before.Version)
+        {
+            return new Error(WebhookErrors.ChangedMeanwhile);
         }
 
         // The row stays for the deliveries that name it, without what could still sign anything.
@@ -105,50 +127,61 @@ public sealed class WebhookEndpointStore(TenantConnections connections, Operatio
         return true;
     }
 
-    public async Task<bool> RotateAsync(Guid id, WebhookSecret secret, DateTimeOffset previousUntil, CancellationToken cancellationToken)
+    public async Task<Result<bool>> RotateAsync(Guid id, WebhookSecret secret, DateTimeOffset previousUntil, string? version, CancellationToken cancellationToken)
     {
         await using var connection = await connections.OpenAsync(operation, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var command = NotificationSql.Command(
-            connection,
-            """
-            UPDATE webhook_endpoints SET previous_secret_encrypted = secret_encrypted, previous_secret_until = $4, secret_encrypted = $3, modified_at = $5
-            WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL
-            """,
-            operation.Tenant.Value, id, cipher.Encrypt(secret.Reveal(), FieldContexts.WebhookSecret), previousUntil, clock.GetUtcNow());
-        if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
+        if (await FindAsync(connection, id, "FOR UPDATE", cancellationToken) is not { } before)
         {
             return false;
         }
 
+        if (version is not null && version != before.Version)
+        {
+            return new Error(WebhookErrors.ChangedMeanwhile);
+        }
+
+        await using var command = NotificationSql.Command(
+            connection,
+            """
+            UPDATE webhook_endpoints SET previous_secret_encrypted = secret_encrypted, previous_secret_until = $4, secret_encrypted = $3, modified_at = $5
+            WHERE tenant_id = $1 AND id = $2
+            """,
+            operation.Tenant.Value, id, cipher.Encrypt(secret.Reveal(), FieldContexts.WebhookSecret), previousUntil, clock.GetUtcNow());
+        await command.ExecuteNonQueryAsync(cancellationToken);
         await AuditAsync(connection, transaction, AuditActions.WebhookSecretRotated, id, null, JsonSerializer.Serialize(new { previousSecretUntil = previousUntil }), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
 
-    private async Task<WebhookEndpoint?> FindAsync(NpgsqlConnection connection, Guid id, string locking, CancellationToken cancellationToken) =>
-        (await ReadAsync(
-            connection, $"SELECT {Columns} FROM webhook_endpoints WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL {locking}", cancellationToken, operation.Tenant.Value, id)).SingleOrDefault();
-
-    private static async Task<IReadOnlyList<WebhookEndpoint>> ReadAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object?[] values)
+    private async Task<WebhookEndpoint?> FindAsync(NpgsqlConnection connection, Guid id, string locking, CancellationToken cancellationToken)
     {
-        await using var command = NotificationSql.Command(connection, sql, values);
+        await using var command = NotificationSql.Command(
+            connection, $"SELECT {Columns} FROM webhook_endpoints WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL {locking}", operation.Tenant.Value, id);
+        return (await ReadAsync(command, ReadAsync, cancellationToken)).SingleOrDefault();
+    }
+
+    private static async Task<IReadOnlyList<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var endpoints = new List<WebhookEndpoint>();
+        var rows = new List<T>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            endpoints.Add(new WebhookEndpoint(
-                reader.GetGuid(0), new Uri(reader.GetString(1)), await reader.ObjectAsync<string>(2, cancellationToken), reader.GetFieldValue<string[]>(3), reader.GetBoolean(4))
-            {
-                CreatedAt = reader.GetFieldValue<DateTimeOffset>(5),
-                PreviousSecretUntil = await reader.ValueAsync<DateTimeOffset>(6, cancellationToken),
-                DisabledCode = await reader.ObjectAsync<string>(7, cancellationToken),
-                RestsUntil = await reader.ValueAsync<DateTimeOffset>(8, cancellationToken),
-            });
+            rows.Add(await read(reader, cancellationToken));
         }
 
-        return endpoints;
+        return rows;
     }
+
+    private static async Task<WebhookEndpoint> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken) => new(
+        reader.GetGuid(0), new Uri(reader.GetString(1)), await reader.ObjectAsync<string>(2, cancellationToken), reader.GetFieldValue<string[]>(3), reader.GetBoolean(4))
+    {
+        CreatedAt = reader.GetFieldValue<DateTimeOffset>(5),
+        PreviousSecretUntil = await reader.ValueAsync<DateTimeOffset>(6, cancellationToken),
+        DisabledCode = await reader.ObjectAsync<string>(7, cancellationToken),
+        RestsUntil = await reader.ValueAsync<DateTimeOffset>(8, cancellationToken),
+        DeletedAt = await reader.ValueAsync<DateTimeOffset>(9, cancellationToken),
+    };
 
     private Task AuditAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, string action, Guid id, string? before, string? after, CancellationToken cancellationToken) =>
         AuditLog.WriteAsync(connection, transaction, operation, new AuditEntry(action, Entity, id, before, after), cancellationToken);

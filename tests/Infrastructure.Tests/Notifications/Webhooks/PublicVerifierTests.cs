@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using OrderPortal.Domain.Notifications.Webhooks;
+using OrderPortal.Domain.Shared;
 using OrderPortal.Testing;
 
 namespace OrderPortal.Infrastructure.Tests.Notifications.Webhooks;
@@ -30,7 +31,7 @@ public sealed class PublicVerifierTests(TestDatabase database) : IClassFixture<T
         Assert.Equal("No matching signature found", first.GetProperty("tampered").GetProperty("old").GetProperty("refused").GetString());
 
         // For a day both are accepted, then the new one alone.
-        var changed = await host.OperateAsync<RotateWebhookSecret, WebhookSecret?>(tenant, rotate => rotate.ExecuteAsync(endpoint.Id, Cancel));
+        var changed = (await host.OperateAsync<RotateWebhookSecret, Result<WebhookSecret?>>(tenant, rotate => rotate.ExecuteAsync(endpoint.Id, null, Cancel))).Value;
         await TellAsync(node, "new", changed!);
         await host.HappenAsync(tenant, WebhookHost.Event());
         var second = await ReadAsync(node);

@@ -150,7 +150,7 @@ public sealed class WebhookDeliveryTests(TestDatabase database) : IClassFixture<
 
         // Turned off: what waits is given up, and is not sent again before it is turned on.
         var off = new WebhookDraft(endpoint.Url.ToString(), "off", endpoint.EventTypes, false);
-        await _host.OperateAsync<ChangeWebhookEndpoint, WebhookSaved>(_tenant, change => change.ExecuteAsync(endpoint.Id, off, Cancel));
+        await _host.OperateAsync<ChangeWebhookEndpoint, WebhookSaved>(_tenant, change => change.ExecuteAsync(endpoint.Id, off, null, Cancel));
         var dead = Assert.Single(await _host.DeliveriesAsync(_tenant, endpoint.Id));
         Assert.Equal((NotificationStatus.Dead, WebhookErrors.Disabled), (dead.Status, dead.Failure));
         Assert.Equal(0L, await _host.ScalarAsync(_tenant, $"SELECT count(*) FROM work_queue WHERE id = '{dead.Id}'"));
@@ -162,7 +162,7 @@ public sealed class WebhookDeliveryTests(TestDatabase database) : IClassFixture<
     {
         await using var receiver = new WebhookReceiver();
         var (endpoint, _) = await _host.AddEndpointAsync(_tenant, receiver.Address);
-        await _host.OperateAsync<ChangeWebhookEndpoint, WebhookSaved>(_tenant, change => change.ExecuteAsync(endpoint.Id, new WebhookDraft(endpoint.Url.ToString(), null, endpoint.EventTypes, false), Cancel));
+        await _host.OperateAsync<ChangeWebhookEndpoint, WebhookSaved>(_tenant, change => change.ExecuteAsync(endpoint.Id, new WebhookDraft(endpoint.Url.ToString(), null, endpoint.EventTypes, false), null, Cancel));
 
         Assert.True(await _host.OperateAsync<IWebhookDeliveries, bool>(_tenant, deliveries => deliveries.SendTestAsync(endpoint.Id, Cancel)));
         await _host.HappenAsync(_tenant, WebhookHost.Event());

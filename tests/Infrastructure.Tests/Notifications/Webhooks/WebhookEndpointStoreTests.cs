@@ -30,9 +30,9 @@ public sealed class WebhookEndpointStoreTests(TestDatabase database) : IClassFix
         Assert.Equal(endpoint.Id, Assert.Single(await ListAsync(tenant)).Id);
         Assert.Empty(await ListAsync(foreign));
         Assert.Null(await _host.OperateAsync<IWebhookEndpoints, WebhookEndpoint?>(foreign, endpoints => endpoints.GetAsync(endpoint.Id, Cancel)));
-        Assert.False(await _host.OperateAsync<IWebhookEndpoints, bool>(foreign, endpoints => endpoints.DeleteAsync(endpoint.Id, Cancel)));
-        Assert.Null(await _host.OperateAsync<RotateWebhookSecret, WebhookSecret?>(foreign, rotate => rotate.ExecuteAsync(endpoint.Id, Cancel)));
-        Assert.Null((await _host.OperateAsync<ChangeWebhookEndpoint, WebhookSaved>(foreign, change => change.ExecuteAsync(endpoint.Id, Draft(), Cancel))).Endpoint);
+        Assert.False((await _host.OperateAsync<IWebhookEndpoints, Result<bool>>(foreign, endpoints => endpoints.DeleteAsync(endpoint.Id, null, Cancel))).Value);
+        Assert.Null((await _host.OperateAsync<RotateWebhookSecret, Result<WebhookSecret?>>(foreign, rotate => rotate.ExecuteAsync(endpoint.Id, null, Cancel))).Value);
+        Assert.Null((await _host.OperateAsync<ChangeWebhookEndpoint, WebhookSaved>(foreign, change => change.ExecuteAsync(endpoint.Id, Draft(), null, Cancel))).Endpoint);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class WebhookEndpointStoreTests(TestDatabase database) : IClassFix
         var refused = await _host.OperateAsync<AddWebhookEndpoint, WebhookSaved>(tenant, add => add.ExecuteAsync(Draft(), Cancel));
         Assert.Equal((null, WebhookErrors.TooMany), (refused.Endpoint, Assert.Single(refused.Errors).Code));
 
-        await _host.OperateAsync<IWebhookEndpoints, bool>(tenant, async endpoints => await endpoints.DeleteAsync((await ListAsync(tenant))[0].Id, Cancel));
+        await _host.OperateAsync<IWebhookEndpoints, Result<bool>>(tenant, async endpoints => await endpoints.DeleteAsync((await ListAsync(tenant))[0].Id, null, Cancel));
         Assert.NotNull((await _host.OperateAsync<AddWebhookEndpoint, WebhookSaved>(tenant, add => add.ExecuteAsync(Draft(), Cancel))).Endpoint);
     }
 
@@ -79,9 +79,9 @@ public sealed class WebhookEndpointStoreTests(TestDatabase database) : IClassFix
     {
         var tenant = await database.AddTenantAsync();
         var (endpoint, first) = await _host.AddEndpointAsync(tenant, Url);
-        var second = await _host.OperateAsync<RotateWebhookSecret, WebhookSecret?>(tenant, rotate => rotate.ExecuteAsync(endpoint.Id, Cancel));
-        await _host.OperateAsync<ChangeWebhookEndpoint, WebhookSaved>(tenant, change => change.ExecuteAsync(endpoint.Id, Draft() with { Description = "ERP" }, Cancel));
-        await _host.OperateAsync<IWebhookEndpoints, bool>(tenant, endpoints => endpoints.DeleteAsync(endpoint.Id, Cancel));
+        var second = (await _host.OperateAsync<RotateWebhookSecret, Result<WebhookSecret?>>(tenant, rotate => rotate.ExecuteAsync(endpoint.Id, null, Cancel))).Value;
+        await _host.OperateAsync<ChangeWebhookEndpoint, WebhookSaved>(tenant, change => change.ExecuteAsync(endpoint.Id, Draft() with { Description = "ERP" }, null, Cancel));
+        await _host.OperateAsync<IWebhookEndpoints, Result<bool>>(tenant, endpoints => endpoints.DeleteAsync(endpoint.Id, null, Cancel));
 
         var log = (string)(await _host.ScalarAsync(tenant, "SELECT string_agg(action || coalesce(before::text, '') || coalesce(after::text, ''), E'\\n' ORDER BY seq) FROM audit_log"))!;
 
@@ -102,8 +102,8 @@ public sealed class WebhookEndpointStoreTests(TestDatabase database) : IClassFix
         Assert.DoesNotContain(secret.Reveal(), System.Text.Encoding.Latin1.GetString(stored), StringComparison.Ordinal);
         Assert.Equal(secret.Reveal(), TestKeys.Cipher.Decrypt(stored, "webhook_endpoints.secret"));
 
-        await _host.OperateAsync<RotateWebhookSecret, WebhookSecret?>(tenant, rotate => rotate.ExecuteAsync(endpoint.Id, Cancel));
-        await _host.OperateAsync<IWebhookEndpoints, bool>(tenant, endpoints => endpoints.DeleteAsync(endpoint.Id, Cancel));
+        await _host.OperateAsync<RotateWebhookSecret, Result<WebhookSecret?>>(tenant, rotate => rotate.ExecuteAsync(endpoint.Id, null, Cancel));
+        await _host.OperateAsync<IWebhookEndpoints, Result<bool>>(tenant, endpoints => endpoints.DeleteAsync(endpoint.Id, null, Cancel));
         Assert.Equal("0/", await _host.ScalarAsync(tenant, $"SELECT octet_length(secret_encrypted) || '/' || coalesce(octet_length(previous_secret_encrypted)::text, '') FROM webhook_endpoints WHERE id = '{endpoint.Id}'"));
     }
 

@@ -67,7 +67,7 @@ internal sealed class WebhookHost : IAsyncDisposable
     }
 
     public async Task<IReadOnlyList<WebhookDelivery>> DeliveriesAsync(TenantId tenant, Guid endpoint) =>
-        (await OperateAsync<IWebhookDeliveries, Page<WebhookDelivery>>(tenant, deliveries => deliveries.ListAsync(endpoint, 100, null, Cancel))).Items;
+        (await OperateAsync<IWebhookDeliveries, Page<WebhookDelivery>>(tenant, deliveries => deliveries.ListAsync(endpoint, oldestFirst: false, 100, null, Cancel))).Items;
 
     public async Task HappenAsync(TenantId tenant, params PortalEvent[] events)
     {
