@@ -1,5 +1,6 @@
 using OrderPortal.Infrastructure.Auditing;
 using OrderPortal.Infrastructure.Catalog;
+using OrderPortal.Infrastructure.Dashboard;
 using OrderPortal.Infrastructure.Imports;
 using OrderPortal.Infrastructure.Notifications;
 using OrderPortal.Infrastructure.Orders;
@@ -9,6 +10,7 @@ using OrderPortal.Infrastructure.Shared.Security;
 using OrderPortal.Infrastructure.Shared.Work;
 using OrderPortal.Infrastructure.Tenancy;
 using OrderPortal.WebApp.Catalog;
+using OrderPortal.WebApp.Dashboard;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Notifications;
 using OrderPortal.WebApp.Orders;
@@ -33,7 +35,7 @@ public static class PortalRegistration
             jobs.AddPersistenceJobs();
             jobs.AddImportJobs();
         });
-        services.AddNotifications(configuration, environment);
+        services.AddNotifications(configuration, environment).AddDashboard();
         services.AddShell().AddAccess().AddImportPages().AddOrderPages().AddCatalogPages().AddPaymentPages().AddNotificationPages().AddWebhookPages().AddPortalHealth();
     }
 
@@ -50,6 +52,7 @@ public static class PortalRegistration
         app.MapOrders();
         app.MapCatalog();
         app.MapPayments();
+        app.MapDashboard();
         app.MapPortalHealth();
     }
 }
