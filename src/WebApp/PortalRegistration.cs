@@ -1,5 +1,6 @@
 using OrderPortal.Infrastructure.Auditing;
 using OrderPortal.Infrastructure.Catalog;
+using OrderPortal.Infrastructure.Dashboard;
 using OrderPortal.Infrastructure.Imports;
 using OrderPortal.Infrastructure.Notifications;
 using OrderPortal.Infrastructure.Orders;
@@ -10,6 +11,7 @@ using OrderPortal.Infrastructure.Shared.Security;
 using OrderPortal.Infrastructure.Shared.Work;
 using OrderPortal.Infrastructure.Tenancy;
 using OrderPortal.WebApp.Catalog;
+using OrderPortal.WebApp.Dashboard;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Notifications;
 using OrderPortal.WebApp.Orders;
@@ -37,7 +39,7 @@ public static class PortalRegistration
             jobs.AddIdempotencyJobs();
             jobs.AddImportJobs();
         });
-        services.AddNotifications(configuration, environment);
+        services.AddNotifications(configuration, environment).AddDashboard();
         services.AddShell().AddAccess().AddImportPages().AddOrderPages().AddCatalogPages().AddPaymentPages().AddNotificationPages().AddWebhookPages().AddClientPages().AddPortalHealth();
     }
 
@@ -57,6 +59,7 @@ public static class PortalRegistration
         app.MapCatalog();
         app.MapPayments();
         app.MapNotifications();
+        app.MapDashboard();
         app.MapPortalHealth();
     }
 }

@@ -81,6 +81,12 @@ internal static class FeatureArrows
         new("Notifications", "Auditing", "that something was sent again, a setting or an endpoint changed", "Infrastructure"),
         new("Shared", "Notifications", "the bell stands in the frame of every page, one catalogue has the statuses of all features", "WebApp"),
 
+        // Dashboard
+        new("Dashboard", "Orders", "adds orders up"),
+        new("Dashboard", "Imports", "adds imports up, and names things as imports do"),
+        new("Dashboard", "Payments", "adds charges up"),
+        new("Dashboard", "Notifications", "counts what was given up", "Infrastructure"),
+
         // What holds all features together
         new("Shared", "Orders", "one database context maps the tables of all features"),
         new("Shared", "Imports", "one database context maps the tables, one catalogue the statuses, of all features"),

@@ -171,6 +171,66 @@ public sealed class ProgressHubConnectionTests(PortalHost host)
         Assert.Empty(other.Heard);
     }
 
+    [Theory]
+    [InlineData("address")]
+    [InlineData("header")]
+    [InlineData("cookie")]
+    public async Task Connection_ByTokenOrCookie_HearsItsTenantsImports_UntilItUnsubscribes(string how)
+    {
+        await using var socket = how switch
+        {
+            "address" => await HubSocket.OpenAsync(host, DemoSeed.ClientId),
+            "header" => await HubSocket.OpenAsync(host, "", "Authorization", $"Bearer {await host.TokenAsync()}"),
+            _ => await HubSocket.OpenAsync(host, "", "Cookie", (await host.SignInAsync("viewer@demo.example")).Cookies),
+        };
+        var dry = await DryRunAsync();
+
+        Assert.Equal("awaitingConfirmation", (await socket.InvokeAsync("Subscribe", dry)).GetProperty("result").GetProperty("status").GetString());
+        using (var cancelled = await host.SendAsync(HttpMethod.Post, $"/api/v1/imports/{dry}/cancel", await host.TokenAsync()))
+        {
+            Assert.Equal(HttpStatusCode.Accepted, cancelled.StatusCode);
+        }
+
+        await socket.EventsAsync(one => one.GetProperty("importId").GetString() == dry && one.GetProperty("status").GetString() == "cancelled");
+
+        // Once somebody else has heard of it, whoever unsubscribed would have, too.
+        await using var witness = await HubSocket.OpenAsync(host, DemoSeed.ClientId);
+        await witness.InvokeAsync("SubscribeTenant");
+        var next = await DryRunAsync();
+        await socket.InvokeAsync("Subscribe", next);
+        Assert.False((await socket.InvokeAsync("Unsubscribe", next)).TryGetProperty("error", out _));
+        using (var cancelled = await host.SendAsync(HttpMethod.Post, $"/api/v1/imports/{next}/cancel", await host.TokenAsync()))
+        {
+            Assert.Equal(HttpStatusCode.Accepted, cancelled.StatusCode);
+        }
+
+        await witness.EventsAsync(one => one.GetProperty("importId").GetString() == next && one.GetProperty("status").GetString() == "cancelled");
+        await socket.InvokeAsync("Unsubscribe", next);
+        Assert.DoesNotContain(socket.Heard, one => one.GetProperty("importId").GetString() == next && one.GetProperty("status").GetString() == "cancelled");
+    }
+
+    [Fact]
+    public async Task SubscribeTenant_AnswersTheOwnTenantsUnfinishedImports()
+    {
+        var dry = await DryRunAsync();
+        await using var own = await HubSocket.OpenAsync(host, DemoSeed.ClientId);
+        await using var other = await HubSocket.OpenAsync(host, DemoSeed.OtherClientId);
+
+        Assert.Contains(dry, Ids(await own.InvokeAsync("SubscribeTenant")));
+        Assert.DoesNotContain(dry, Ids(await other.InvokeAsync("SubscribeTenant")));
+
+        static IEnumerable<string?> Ids(JsonElement answer) => answer.GetProperty("result").EnumerateArray().Select(import => import.GetProperty("importId").GetString());
+    }
+
+    private async Task<string> DryRunAsync()
+    {
+        using var form = PortalHost.Form(Encoding.UTF8.GetBytes(OrderFiles.Fresh(1)), "dry.csv", ("dryRun", "true"));
+        using var response = await host.PostAsync(form);
+        var id = (await PortalHost.JsonAsync(response, HttpStatusCode.Accepted)).GetProperty("id").GetString()!;
+        await host.FinishedAsync(id, status: "awaitingConfirmation");
+        return id;
+    }
+
     /// <summary>Just enough of SignalR's protocol: messages end with 0x1E; 1 is an event, 3 an answer, 6 a sign of life.</summary>
     private sealed class HubSocket : IAsyncDisposable
     {
@@ -182,11 +242,15 @@ public sealed class ProgressHubConnectionTests(PortalHost host)
 
         public List<JsonElement> Heard { get; } = [];
 
-        public static async Task<HubSocket> OpenAsync(PortalHost host, string client)
+        public static async Task<HubSocket> OpenAsync(PortalHost host, string client) =>
+            await OpenAsync(host, $"?access_token={Uri.EscapeDataString(await host.TokenAsync(client))}", "X-None", "");
+
+        /// <param name="query">With its question mark.</param>
+        public static async Task<HubSocket> OpenAsync(PortalHost host, string query, string header, string value)
         {
             var one = new HubSocket();
-            var token = Uri.EscapeDataString(await host.TokenAsync(client));
-            await one._socket.ConnectAsync(new Uri($"ws://{host.Address.Authority}/hubs/progress?access_token={token}"), TestContext.Current.CancellationToken);
+            one._socket.Options.SetRequestHeader(header, value);
+            await one._socket.ConnectAsync(new Uri($"ws://{host.Address.Authority}/hubs/progress{query}"), TestContext.Current.CancellationToken);
             await one.SendAsync("""{"protocol":"json","version":1}""");
             Assert.Equal("{}", (await one.NextAsync()).GetRawText());
             return one;

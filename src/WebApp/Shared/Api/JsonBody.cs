@@ -10,8 +10,9 @@ public static class JsonBody
     /// <summary>JSON that cannot be read. Argument: the place.</summary>
     public const string Unreadable = "bad_json";
 
-    /// <summary>Members that nobody knows are refused: they would be passed over in silence otherwise.</summary>
-    public static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    /// <summary>Members that nobody knows are refused, since they would be passed over in silence otherwise, and so are numbers written as texts.</summary>
+    public static readonly JsonSerializerOptions Strict =
+        new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, NumberHandling = JsonNumberHandling.Strict };
 
     /// <inheritdoc cref="ReadAsync{T}(HttpRequest, JsonSerializerOptions, CancellationToken)"/>
     public static Task<Result<T>> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
