@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Http.Metadata;
+using OrderPortal.WebApp.Imports;
+
 namespace OrderPortal.WebApp.Shared.Api;
 
 /// <summary>
@@ -37,6 +40,24 @@ public static class ApiRoutes
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder route)
         where T : notnull => route.Accepts<T>("application/json");
 
+    /// <summary>Reads a form (multipart/form-data) with these fields.</summary>
+    public static RouteHandlerBuilder TakesForm(this RouteHandlerBuilder route, params IReadOnlyList<ApiFormField> fields) => route.WithMetadata(new ApiForm(fields));
+
+    /// <summary>Reads NDJSON too: one object of this shape a line. To be named after <see cref="Takes{T}"/>, beside whose JSON it stands.</summary>
+    public static RouteHandlerBuilder TakesLines<T>(this RouteHandlerBuilder route)
+        where T : notnull
+    {
+        route.WithMetadata(new ApiLines(typeof(T)));
+
+        // Routing refuses by the last list of content types only.
+        route.Add(static endpoint => endpoint.Metadata.Add(
+            new AcceptsMetadata([.. endpoint.Metadata.OfType<IAcceptsMetadata>().SelectMany(static accepts => accepts.ContentTypes), ApiLines.ContentType], typeof(T))));
+        return route;
+    }
+
+    /// <summary>Answers 200 with a file of one of these content types, e.g. <c>text/csv</c>.</summary>
+    public static RouteHandlerBuilder AnswersFile(this RouteHandlerBuilder route, params IReadOnlyList<string> contentTypes) => route.WithMetadata(new ApiFile(contentTypes));
+
     /// <summary>Answers a body of this shape.</summary>
     public static RouteHandlerBuilder Answers<T>(this RouteHandlerBuilder route, int status = StatusCodes.Status200OK) => route.Produces<T>(status, "application/json");
 
@@ -75,6 +96,47 @@ public static class ApiRoutes
 /// <summary>Marks the operations of the API: they are in the document, and limits and idempotency hold for them.</summary>
 public sealed record ApiOperation;
 
+/// <summary>A form that an operation reads.</summary>
+public sealed record ApiForm(IReadOnlyList<ApiFormField> Fields);
+
+/// <summary>What a field of a form holds.</summary>
+public enum FormFieldKind
+{
+    Text,
+    File,
+
+    /// <summary><c>true</c> or <c>false</c>.</summary>
+    Flag,
+}
+
+/// <param name="Values">The values that it may have; null: any.</param>
+/// <param name="Example">As it stands in the form; none for files.</param>
+public sealed record ApiFormField(string Name, FormFieldKind Kind, string Description, bool IsRequired = false, IReadOnlyList<string>? Values = null, string? Example = null)
+{
+    public static ApiFormField Of<T>(string name, string description)
+        where T : struct, Enum => new(name, FormFieldKind.Text, description, false, [.. Enum.GetValues<T>().Select(ImportNames.Of)]);
+}
+
+/// <summary>Lines that an operation reads, each an object of this shape.</summary>
+public sealed record ApiLines(Type Line)
+{
+    public const string ContentType = "application/x-ndjson";
+}
+
+/// <summary>A file that an operation answers.</summary>
+public sealed record ApiFile(IReadOnlyList<string> ContentTypes);
+
+/// <summary>Stands on members of text that hold one of these names, so that the document lists them. A member that may be null lists null too.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public class NamesAttribute(params string[] values) : Attribute
+{
+    public IReadOnlyList<string> Values => values;
+}
+
+/// <summary>For members that hold the name of one of an enumeration's values.</summary>
+public sealed class NamesAttribute<T>() : NamesAttribute([.. Enum.GetValues<T>().Select(ImportNames.Of)])
+    where T : struct, Enum;
+
 /// <summary>Marks operations that count among a client's uploads.</summary>
 public sealed record CountsAsUpload;
 
@@ -85,7 +147,7 @@ public sealed record HasEntityTag;
 public sealed record HeedsEntityTag;
 
 /// <summary>Lifts the server's body limit for one endpoint to what its configuration allows.</summary>
-public sealed record UploadSizeLimit(long? MaxRequestBodySize) : Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata;
+public sealed record UploadSizeLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
 
 /// <summary>An object of this shape for the document's readers; every body that the API takes or gives has one.</summary>
 public interface IHasExample<TSelf>
