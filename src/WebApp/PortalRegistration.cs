@@ -13,6 +13,7 @@ using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Notifications;
 using OrderPortal.WebApp.Orders;
 using OrderPortal.WebApp.Payments;
+using OrderPortal.WebApp.Shared.Api.Document;
 using OrderPortal.WebApp.Shared.Auth;
 using OrderPortal.WebApp.Shared.Operations;
 using OrderPortal.WebApp.Shared.Shell;
@@ -34,7 +35,7 @@ public static class PortalRegistration
             jobs.AddImportJobs();
         });
         services.AddNotifications(configuration, environment);
-        services.AddShell().AddAccess().AddImportPages().AddOrderPages().AddCatalogPages().AddPaymentPages().AddNotificationPages().AddWebhookPages().AddPortalHealth();
+        services.AddShell().AddAccess().AddImportPages().AddOrderPages().AddCatalogPages().AddPaymentPages().AddNotificationPages().AddWebhookPages().AddApiDocument().AddPortalHealth();
     }
 
     public static void MapPortal(this WebApplication app)
@@ -50,6 +51,7 @@ public static class PortalRegistration
         app.MapOrders();
         app.MapCatalog();
         app.MapPayments();
+        app.MapApiDocument();
         app.MapPortalHealth();
     }
 }

@@ -1,19 +1,20 @@
 using OrderPortal.Domain.Payments;
 using OrderPortal.WebApp.Imports;
+using OrderPortal.WebApp.Shared.Api;
 
 namespace OrderPortal.WebApp.Payments;
 
 /// <summary>What is to be settled, as the API takes it.</summary>
 /// <param name="Grouping"><c>perOrder</c> (default), <c>byCustomer</c> or <c>byCustomerAndGroup</c>.</param>
 /// <param name="Token">Of the plan that was shown; left out: whatever the plan is now.</param>
-internal sealed record SettlementBody(Guid? ImportId, IReadOnlyList<Guid>? OrderIds, string? Grouping, string? Token);
+internal sealed record SettlementBody(Guid? ImportId, IReadOnlyList<Guid>? OrderIds, [property: Names<SettlementGrouping>] string? Grouping, string? Token);
 
 /// <summary>Yen and charges in one state.</summary>
-internal sealed record TallyResource(string Status, int Count, long Amount, long Refunded);
+internal sealed record TallyResource([property: Names<ChargeStatus>] string Status, int Count, long Amount, long Refunded);
 
 /// <summary>A settlement as the API gives it.</summary>
 internal sealed record SettlementResource(
-    Guid Id, long Number, Guid? ImportId, string Grouping, string Gateway, int Orders, long Amount, int OrdersUnsettled, long AmountUnsettled, IReadOnlyList<TallyResource> Charges,
+    Guid Id, long Number, Guid? ImportId, [property: Names<SettlementGrouping>] string Grouping, string Gateway, int Orders, long Amount, int OrdersUnsettled, long AmountUnsettled, IReadOnlyList<TallyResource> Charges,
     DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? FinishedAt)
 {
     public static SettlementResource Of(SettlementDetails details) => new(
@@ -27,7 +28,7 @@ internal sealed record SettlementResource(
 internal sealed record PlannedPartResource(Guid OrderId, long Amount);
 
 /// <summary>A charge that a settlement would make.</summary>
-internal sealed record PlannedChargeResource(string PaymentMethod, string? CustomerCode, long Amount, IReadOnlyList<PlannedPartResource> Orders);
+internal sealed record PlannedChargeResource([property: Names("credit_card", "konbini")] string PaymentMethod, string? CustomerCode, long Amount, IReadOnlyList<PlannedPartResource> Orders);
 
 /// <summary>An order that the plan leaves out, and the code of why.</summary>
 internal sealed record UnsettledResource(Guid OrderId, string OrderNumber, long Total, string Code);

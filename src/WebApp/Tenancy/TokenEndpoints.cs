@@ -2,9 +2,11 @@ using System.Security.Claims;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
+using OrderPortal.WebApp.Shared.Api;
 
 namespace OrderPortal.WebApp.Tenancy;
 
@@ -13,14 +15,25 @@ public static class TokenEndpoints
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
+    private const string Form = "application/x-www-form-urlencoded";
+    private static readonly ApiFormField Grant = new("grant_type", FormFieldKind.Text, "`client_credentials`.", IsRequired: true, ["client_credentials"], "client_credentials");
+    private static readonly ApiFormField Scope = new("scope", FormFieldKind.Text, "Scopes with spaces between. Left out: all of the client's.", Example: "orders.read imports.write");
+    private static readonly ApiFormField Revoked = new("token", FormFieldKind.Text, "The access token.", IsRequired: true, Example: "CfDJ8N4b");
+    private static readonly ApiFormField[] Client =
+    [
+        new("client_id", FormFieldKind.Text, "Where the header does not name the client."), new("client_secret", FormFieldKind.Text, "Where the header does not name the client."),
+    ];
+
     public static void MapTokens(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/oauth/token", IssueAsync).AllowAnonymous().WithName("issueToken").Accepts<TokenRequestForm>("application/x-www-form-urlencoded")
-            .Produces<TokenAnswer>().Produces<TokenError>(StatusCodes.Status400BadRequest).Produces<TokenError>(StatusCodes.Status401Unauthorized)
-            .Produces<TokenError>(StatusCodes.Status429TooManyRequests);
-        routes.MapPost("/oauth/revoke", RevokeAsync).AllowAnonymous().WithName("revokeToken").Accepts<TokenRequestForm>("application/x-www-form-urlencoded")
-            .Produces(StatusCodes.Status200OK).Produces<TokenError>(StatusCodes.Status400BadRequest).Produces<TokenError>(StatusCodes.Status401Unauthorized);
+        Token(routes.MapPost("/oauth/token", IssueAsync)).Named("issueToken", "Get an access token", "With the client's id and secret, in the header or in the form.")
+            .WithMetadata(new ApiForm([Grant, Scope, .. Client], Form)).Answers<TokenAnswer>().Produces<TokenError>(StatusCodes.Status429TooManyRequests);
+        Token(routes.MapPost("/oauth/revoke", RevokeAsync)).Named("revokeToken", "Revoke an access token", "It is refused from then on. A token that is not the client's is answered alike.")
+            .WithMetadata(new ApiForm([Revoked, .. Client], Form)).Produces(StatusCodes.Status200OK).Produces<TokenError>(StatusCodes.Status429TooManyRequests);
     }
+
+    private static RouteHandlerBuilder Token(RouteHandlerBuilder route) => route.AllowAnonymous().WithTags("Tokens").WithMetadata(new AcceptsMetadata([Form], typeof(object)))
+        .Produces<TokenError>(StatusCodes.Status400BadRequest).Produces<TokenError>(StatusCodes.Status401Unauthorized).Refuses(StatusCodes.Status415UnsupportedMediaType);
 
     private static async Task<IResult> IssueAsync(HttpContext context, IApiClients clients, IOptionsMonitor<BearerTokenOptions> bearer, TimeProvider clock)
     {
@@ -131,15 +144,17 @@ public static class TokenEndpoints
 }
 
 /// <summary>Names of RFC 6749.</summary>
+/// <param name="ExpiresIn">Seconds.</param>
+/// <param name="Scope">What was granted, with spaces between.</param>
 public sealed record TokenAnswer(
     [property: JsonPropertyName("access_token")] string AccessToken, [property: JsonPropertyName("token_type")] string TokenType,
-    [property: JsonPropertyName("expires_in")] int ExpiresIn, [property: JsonPropertyName("scope")] string Scope);
+    [property: JsonPropertyName("expires_in")] int ExpiresIn, [property: JsonPropertyName("scope")] string Scope) : IHasExample<TokenAnswer>
+{
+    public static TokenAnswer Example => new("CfDJ8N4bR1xkq0", "Bearer", 3600, "orders.read imports.write");
+}
 
 /// <inheritdoc cref="TokenAnswer"/>
-public sealed record TokenError([property: JsonPropertyName("error")] string Error, [property: JsonPropertyName("error_description")] string Description);
-
-/// <summary>For the API document only; the form is read by hand.</summary>
-public sealed record TokenRequestForm(
-    [property: JsonPropertyName("grant_type")] string? GrantType, [property: JsonPropertyName("scope")] string? Scope,
-    [property: JsonPropertyName("client_id")] string? ClientId, [property: JsonPropertyName("client_secret")] string? ClientSecret,
-    [property: JsonPropertyName("token")] string? Token);
+public sealed record TokenError([property: JsonPropertyName("error")] string Error, [property: JsonPropertyName("error_description")] string Description) : IHasExample<TokenError>
+{
+    public static TokenError Example => new("invalid_client", "the client is unknown or its secret is wrong");
+}

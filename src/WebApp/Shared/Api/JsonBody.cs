@@ -7,8 +7,8 @@ namespace OrderPortal.WebApp.Shared.Api;
 /// <summary>Reads bodies of JSON.</summary>
 public static class JsonBody
 {
-    /// <summary>Members that nobody knows are refused: they would be passed over in silence otherwise.</summary>
-    public static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    /// <summary>Members that nobody knows are refused: they would be passed over in silence otherwise. Numbers in quotation marks are texts.</summary>
+    public static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, NumberHandling = JsonNumberHandling.Strict };
 
     /// <inheritdoc cref="ReadAsync{T}(HttpRequest, JsonSerializerOptions, CancellationToken)"/>
     public static Task<Result<T>> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
