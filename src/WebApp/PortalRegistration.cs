@@ -17,6 +17,7 @@ using OrderPortal.WebApp.Notifications;
 using OrderPortal.WebApp.Orders;
 using OrderPortal.WebApp.Payments;
 using OrderPortal.WebApp.Shared.Api;
+using OrderPortal.WebApp.Shared.Api.Document;
 using OrderPortal.WebApp.Shared.Auth;
 using OrderPortal.WebApp.Shared.Operations;
 using OrderPortal.WebApp.Shared.Shell;
@@ -40,7 +41,7 @@ public static class PortalRegistration
             jobs.AddImportJobs();
         });
         services.AddNotifications(configuration, environment).AddDashboard();
-        services.AddShell().AddAccess().AddImportPages().AddOrderPages().AddCatalogPages().AddPaymentPages().AddNotificationPages().AddWebhookPages().AddClientPages().AddPortalHealth();
+        services.AddShell().AddAccess().AddImportPages().AddOrderPages().AddCatalogPages().AddPaymentPages().AddNotificationPages().AddWebhookPages().AddClientPages().AddApiDocument().AddPortalHealth();
     }
 
     public static void MapPortal(this WebApplication app)
@@ -60,6 +61,7 @@ public static class PortalRegistration
         app.MapPayments();
         app.MapNotifications();
         app.MapDashboard();
+        app.MapApiDocument();
         app.MapPortalHealth();
     }
 }

@@ -56,8 +56,10 @@ public static class ImportNames
 /// <param name="UndoUntil">Null before the end and where nothing was written.</param>
 /// <param name="DurationMs">From the start of the work to its end, or to now; 0 before the start.</param>
 public sealed record ImportResource(
-    Guid Id, long Number, string Status, string Phase, string FileName, string Sha256, string? Encoding, string? Delimiter, string? Sheet, string? Profile,
-    string Mode, string Duplicates, string? Group, string Settle, string Notify, ImportRowCounts Rows, ImportOrderCounts Orders, ImportControlTotals ControlTotals, string? FailureCode,
+    Guid Id, long Number, [property: Names<ImportStatus>] string Status, [property: Names<ImportPhase>] string Phase, string FileName, string Sha256,
+    [property: Names("utf-8", "utf-8-bom", "cp932", "utf-16le", "utf-16be", "euc-jp")] string? Encoding, string? Delimiter, string? Sheet, string? Profile,
+    [property: Names<ImportMode>] string Mode, [property: Names<DuplicatePolicy>] string Duplicates, string? Group, [property: Names<ImportSettle>] string Settle, [property: Names<ImportNotify>] string Notify,
+    ImportRowCounts Rows, ImportOrderCounts Orders, ImportControlTotals ControlTotals, string? FailureCode,
     DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, long DurationMs, string CreatedBy, Guid? ParentId,
     bool DryRun, string? ConfirmationToken, DateTimeOffset? UndoUntil, ImportUndoCounts? Undo, DateTimeOffset ModifiedAt) : IHasExample<ImportResource>
 {
@@ -115,7 +117,7 @@ public sealed record ImportOrderCounts(long Created, long Updated, long Unchange
 public sealed record ImportUndoCounts(long Removed, long Restored, long Kept);
 
 /// <param name="Reason"><c>status_changed</c>, <c>payment_started</c> or <c>changed_since</c>.</param>
-public sealed record KeptOrderResource(Guid Id, string OrderNumber, int Row, string Reason) : IHasExample<KeptOrderResource>
+public sealed record KeptOrderResource(Guid Id, string OrderNumber, int Row, [property: Names("status_changed", "payment_started", "changed_since")] string Reason) : IHasExample<KeptOrderResource>
 {
     public static KeptOrderResource Example { get; } = new(new Guid("019b8d2e-7c40-7d44-9a01-1b2c3d4e5f04"), "EC-1001", 17, KeptReasons.StatusChanged);
 }
@@ -156,7 +158,7 @@ public sealed record ImportControlTotals(long Quantity, long Amount, bool? Match
 /// <param name="Row">1-based as Excel shows it; 0 for the file as a whole.</param>
 /// <param name="Column">Canonical column name, or null.</param>
 /// <param name="Message">In the language of the request, with how to mend it.</param>
-public sealed record ImportProblemResource(int Row, string? Column, string Code, string Severity, string? Value, string Message) : IHasExample<ImportProblemResource>
+public sealed record ImportProblemResource(int Row, string? Column, string Code, [property: Names<ProblemSeverity>] string Severity, string? Value, string Message) : IHasExample<ImportProblemResource>
 {
     public static ImportProblemResource Example { get; } = new(17, "unit_price", "not_a_number", "error", "時価", "\"時価\" is not a number. Enter digits.");
 }

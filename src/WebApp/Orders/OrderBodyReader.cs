@@ -15,14 +15,6 @@ internal static class OrderBodyReader
     /// <summary>Names the order as a whole where a place in it would be named.</summary>
     public const string Whole = "order";
 
-    /// <summary>Names in their spelling and once, numbers as numbers: what would be guessed at is refused.</summary>
-    public static readonly JsonSerializerOptions Json = new(JsonBody.Strict)
-    {
-        AllowDuplicateProperties = false,
-        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict,
-        PropertyNameCaseInsensitive = false,
-    };
-
     /// <summary>An order with its place in JSON of others. The reader stands on its beginning, and on its end thereafter.</summary>
     /// <returns>The order, or <see cref="JsonBody.Unreadable"/> with the place in the order.</returns>
     /// <exception cref="JsonException">The JSON goes on nowhere behind this.</exception>
@@ -31,7 +23,7 @@ internal static class OrderBodyReader
         var start = reader;
         try
         {
-            return Checked(JsonSerializer.Deserialize<OrderBody>(ref reader, Json));
+            return Checked(JsonSerializer.Deserialize<OrderBody>(ref reader, JsonBody.Strict));
         }
         catch (JsonException exception)
         {
@@ -47,7 +39,7 @@ internal static class OrderBodyReader
     {
         try
         {
-            return Checked(JsonSerializer.Deserialize<OrderBody>(json, Json));
+            return Checked(JsonSerializer.Deserialize<OrderBody>(json, JsonBody.Strict));
         }
         catch (JsonException exception)
         {

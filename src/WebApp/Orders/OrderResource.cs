@@ -6,9 +6,10 @@ namespace OrderPortal.WebApp.Orders;
 
 /// <summary>An order as the API shows it. Amounts are whole yen, times UTC.</summary>
 public sealed record OrderResource(
-    Guid Id, string OrderNumber, string Status, DateTimeOffset OrderedAt, CustomerResource Customer, AddressResource ShippingAddress,
+    Guid Id, string OrderNumber, [property: Names<OrderStatus>] string Status, DateTimeOffset OrderedAt, CustomerResource Customer, AddressResource ShippingAddress,
     DateOnly? DeliveryDate, string? DeliveryTime, IReadOnlyList<LineResource> Lines, long Subtotal, IReadOnlyList<TaxResource> Taxes, long ShippingFee,
-    long Discount, long Total, string Currency, string PaymentMethod, string PaymentStatus, string? Note, string Source, Guid? BatchId,
+    long Discount, long Total, string Currency, [property: Names("credit_card", "konbini", "bank_transfer", "invoice")] string PaymentMethod,
+    [property: Names<PaymentStatus>] string PaymentStatus, string? Note, [property: Names<OrderSource>] string Source, Guid? BatchId,
     SourceFileResource? CsvSource, int? CsvRowNumber, string? BulkImportGroup, DateTimeOffset CreatedAt, DateTimeOffset ModifiedAt) : IHasExample<OrderResource>
 {
     public static OrderResource Example { get; } = new(

@@ -34,7 +34,7 @@ internal static class OrderStatusEndpoints
     private static async Task<IResult> ChangeAsync(
         HttpContext http, Guid id, ChangeOrderStatus change, IOrderQueries orders, OrderMessages messages, CancellationToken cancellationToken)
     {
-        var body = await JsonBody.ReadAsync<OrderStatusBody>(http.Request, OrderBodyReader.Json, cancellationToken);
+        var body = await JsonBody.ReadAsync<OrderStatusBody>(http.Request, cancellationToken);
         if (body.Error is { } unreadable)
         {
             return JsonBody.Refuse(unreadable);
@@ -51,7 +51,7 @@ internal static class OrderStatusEndpoints
         string? reason = null;
         if (http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false)
         {
-            var body = await JsonBody.ReadAsync<OrderCancelBody>(http.Request, OrderBodyReader.Json, cancellationToken);
+            var body = await JsonBody.ReadAsync<OrderCancelBody>(http.Request, cancellationToken);
             if (body.Error is { } unreadable)
             {
                 return JsonBody.Refuse(unreadable);
@@ -65,7 +65,7 @@ internal static class OrderStatusEndpoints
 
     private static async Task<IResult> ChangeManyAsync(HttpRequest request, ChangeOrderStatus change, OrderMessages messages, CancellationToken cancellationToken)
     {
-        var body = await JsonBody.ReadAsync<OrderStatusesBody>(request, OrderBodyReader.Json, cancellationToken);
+        var body = await JsonBody.ReadAsync<OrderStatusesBody>(request, cancellationToken);
         if (body.Error is { } unreadable)
         {
             return JsonBody.Refuse(unreadable);

@@ -9,14 +9,14 @@ namespace OrderPortal.WebApp.Payments;
 /// <param name="OrderIds">At most 10,000.</param>
 /// <param name="Grouping"><c>perOrder</c> (default), <c>byCustomer</c> or <c>byCustomerAndGroup</c>.</param>
 /// <param name="Token">Of the plan that was shown; left out: whatever the plan is now.</param>
-internal sealed record SettlementBody(Guid? ImportId, IReadOnlyList<Guid>? OrderIds, string? Grouping, string? Token) : IHasExample<SettlementBody>
+internal sealed record SettlementBody(Guid? ImportId, IReadOnlyList<Guid>? OrderIds, [property: Names<SettlementGrouping>] string? Grouping, string? Token) : IHasExample<SettlementBody>
 {
     public static SettlementBody Example { get; } = new(PaymentExamples.Import, null, "byCustomer", PaymentExamples.Token);
 }
 
 /// <summary>How many charges are in one state.</summary>
 /// <param name="Status"><c>planned</c>, <c>sending</c>, <c>succeeded</c>, <c>declined</c>, <c>failed</c>, <c>awaitingCustomer</c>, <c>expired</c>, <c>cancelled</c>, <c>refunded</c> or <c>partlyRefunded</c>.</param>
-internal sealed record ChargeCountResource(string Status, int Count);
+internal sealed record ChargeCountResource([property: Names<ChargeStatus>] string Status, int Count);
 
 /// <summary>A settlement in a list.</summary>
 /// <param name="Number">What people call it: "settlement 12".</param>
@@ -26,7 +26,7 @@ internal sealed record ChargeCountResource(string Status, int Count);
 /// <param name="AmountUnsettled">Yen of those.</param>
 /// <param name="FinishedAt">When none of its charges was waiting or under way any more; null while some are.</param>
 internal sealed record SettlementSummaryResource(
-    Guid Id, long Number, Guid? ImportId, long? ImportNumber, string Grouping, string Gateway, int Orders, long Amount, int OrdersUnsettled, long AmountUnsettled,
+    Guid Id, long Number, Guid? ImportId, long? ImportNumber, [property: Names<SettlementGrouping>] string Grouping, string Gateway, int Orders, long Amount, int OrdersUnsettled, long AmountUnsettled,
     IReadOnlyList<ChargeCountResource> Charges, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? FinishedAt, DateTimeOffset ModifiedAt) : IHasExample<SettlementSummaryResource>
 {
     public static SettlementSummaryResource Example { get; } = new(
@@ -46,11 +46,11 @@ internal sealed record SettlementSummaryResource(
 /// <summary>Yen and charges in one state.</summary>
 /// <param name="Amount">Yen.</param>
 /// <param name="Refunded">Yen of it that have gone back.</param>
-internal sealed record TallyResource(string Status, int Count, long Amount, long Refunded);
+internal sealed record TallyResource([property: Names<ChargeStatus>] string Status, int Count, long Amount, long Refunded);
 
 /// <summary>A settlement as the API gives it; the members are those of the list.</summary>
 internal sealed record SettlementResource(
-    Guid Id, long Number, Guid? ImportId, long? ImportNumber, string Grouping, string Gateway, int Orders, long Amount, int OrdersUnsettled, long AmountUnsettled, IReadOnlyList<TallyResource> Charges,
+    Guid Id, long Number, Guid? ImportId, long? ImportNumber, [property: Names<SettlementGrouping>] string Grouping, string Gateway, int Orders, long Amount, int OrdersUnsettled, long AmountUnsettled, IReadOnlyList<TallyResource> Charges,
     DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? FinishedAt, DateTimeOffset ModifiedAt) : IHasExample<SettlementResource>
 {
     public static SettlementResource Example { get; } = new(
@@ -93,7 +93,7 @@ internal sealed record PlannedPartResource(Guid OrderId, long Amount);
 /// <summary>A charge that a settlement would make.</summary>
 /// <param name="PaymentMethod"><c>credit_card</c> or <c>konbini</c>.</param>
 /// <param name="Amount">Yen.</param>
-internal sealed record PlannedChargeResource(string PaymentMethod, string? CustomerCode, long Amount, IReadOnlyList<PlannedPartResource> Orders);
+internal sealed record PlannedChargeResource([property: Names("credit_card", "konbini")] string PaymentMethod, string? CustomerCode, long Amount, IReadOnlyList<PlannedPartResource> Orders);
 
 /// <summary>An order that the plan leaves out, and the code of why.</summary>
 /// <param name="Total">Yen.</param>

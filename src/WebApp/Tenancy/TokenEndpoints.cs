@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
@@ -13,27 +14,36 @@ public static class TokenEndpoints
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
-    private const string Json = "application/json";
-
     /// <summary>Of a form with a token in it, many times over.</summary>
     private const long MaxFormBytes = 64 * 1024;
 
+    private const string Form = "application/x-www-form-urlencoded";
+    private const string Json = "application/json";
+    private static readonly ApiFormField Grant = new("grant_type", FormFieldKind.Text, "`client_credentials`.", IsRequired: true, ["client_credentials"], "client_credentials");
+    private static readonly ApiFormField Scope = new("scope", FormFieldKind.Text, "Scopes with spaces between. Left out: all of the client's.", Example: "orders.read imports.write");
+    private static readonly ApiFormField Revoked = new("token", FormFieldKind.Text, "The access token.", IsRequired: true, Example: "CfDJ8N4b");
+    private static readonly ApiFormField Hint = new("token_type_hint", FormFieldKind.Text, "Taken and not needed: there is one kind of token.", Example: "access_token");
+    private static readonly ApiFormField[] Client =
+    [
+        new("client_id", FormFieldKind.Text, "Where the header does not name the client."), new("client_secret", FormFieldKind.Text, "Where the header does not name the client."),
+    ];
+
     public static void MapTokens(this IEndpointRouteBuilder routes)
     {
-        MapForm<TokenForm>(routes, "/oauth/token", IssueAsync).Produces<TokenAnswer>(StatusCodes.Status200OK, Json).Named(
+        MapForm(routes, "/oauth/token", IssueAsync, [Grant, Scope, .. Client]).Answers<TokenAnswer>().Named(
             "issueToken", "Issue an access token",
             "Client credentials of RFC 6749, 4.4. The client proves itself by HTTP Basic or by client_id and client_secret in the form, not by both. Without a scope the token carries all that the client has. "
             + "A token lives for an hour; there is no refresh token, ask for another one.");
-        MapForm<RevocationForm>(routes, "/oauth/revoke", RevokeAsync).Produces(StatusCodes.Status200OK).Named(
+        MapForm(routes, "/oauth/revoke", RevokeAsync, [Revoked, Hint, .. Client]).Produces(StatusCodes.Status200OK).Named(
             "revokeToken", "Revoke an access token",
             "RFC 7009. The token is worthless on all instances within two seconds. A token that is unknown, expired or another client's is answered like a revoked one.");
     }
 
     /// <summary>Refusals are those of RFC 6749, 5.2, not problems; 429 is for who sent too many wrong secrets.</summary>
-    private static RouteHandlerBuilder MapForm<TForm>(IEndpointRouteBuilder routes, string path, Delegate handler)
-        where TForm : notnull => routes.MapPost(path, handler).AllowAnonymous().WithTags("Tokens").WithMetadata(new UploadSizeLimit(MaxFormBytes)).Accepts<TForm>("application/x-www-form-urlencoded")
+    private static RouteHandlerBuilder MapForm(IEndpointRouteBuilder routes, string path, Delegate handler, IReadOnlyList<ApiFormField> fields) => routes.MapPost(path, handler)
+        .AllowAnonymous().WithTags("Tokens").WithMetadata(new UploadSizeLimit(MaxFormBytes), new ApiForm(fields, Form), new AcceptsMetadata([Form], typeof(object)))
         .Produces<TokenError>(StatusCodes.Status400BadRequest, Json).Produces<TokenError>(StatusCodes.Status401Unauthorized, Json)
-        .Produces<TokenError>(StatusCodes.Status429TooManyRequests, Json);
+        .Produces<TokenError>(StatusCodes.Status429TooManyRequests, Json).Refuses(StatusCodes.Status415UnsupportedMediaType);
 
     private static async Task<IResult> IssueAsync(HttpContext context, IApiClients clients, IOptionsMonitor<BearerTokenOptions> bearer, TimeProvider clock)
     {

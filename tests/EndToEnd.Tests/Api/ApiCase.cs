@@ -14,4 +14,8 @@ internal interface IApiCases
 /// <summary>Who calls: programs of the demo tenant and of another one, with their tokens.</summary>
 /// <param name="Demo">All scopes, no limits.</param>
 /// <param name="Other">Of another tenant, all scopes.</param>
-internal sealed record ApiWorld(HttpClient Demo, HttpClient Other);
+internal sealed record ApiWorld(HttpClient Demo, HttpClient Other)
+{
+    /// <summary>Without a token.</summary>
+    public required HttpClient Anonymous { get; init; }
+}

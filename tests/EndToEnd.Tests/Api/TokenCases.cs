@@ -1,54 +1,44 @@
-using System.Net.Http.Json;
-using System.Text.Json;
-using OrderPortal.Infrastructure.Demo;
+using System.Text;
 
 namespace OrderPortal.EndToEnd.Tests.Api;
 
-/// <summary>Tokens: forms without a token, and a client that nobody knows for what wrong secrets bring about.</summary>
 internal sealed class TokenCases : IApiCases
 {
-    private const string Secret = "demo-secret-2026";
-
     public IEnumerable<ApiCase> All =>
     [
-        new("issueToken", 200, world => IssueAsync(world, Secret)),
-        new("issueToken", 400, world => PostAsync(world, "/oauth/token", ("grant_type", "password"), ("client_id", DemoSeed.ClientId), ("client_secret", Secret))),
-        new("issueToken", 401, world => PostAsync(world, "/oauth/token", ("grant_type", "client_credentials"), ("client_id", Nobody()), ("client_secret", "wrong"))),
-        new("issueToken", 429, world => GuessAsync(world, "/oauth/token", ("grant_type", "client_credentials"))),
-        new("revokeToken", 200, RevokeAsync),
-        new("revokeToken", 400, world => PostAsync(world, "/oauth/revoke", ("client_id", DemoSeed.ClientId), ("client_secret", Secret))),
-        new("revokeToken", 401, world => PostAsync(world, "/oauth/revoke", ("token", "rubbish"), ("client_id", Nobody()), ("client_secret", "wrong"))),
-        new("revokeToken", 429, world => GuessAsync(world, "/oauth/revoke", ("token", "rubbish"))),
+        new("issueToken", 200, world => PostAsync(world, "token", "grant_type=client_credentials&scope=orders.read", "demo-secret-2026")),
+        new("issueToken", 400, world => PostAsync(world, "token", "grant_type=password", "demo-secret-2026")),
+        new("issueToken", 401, world => PostAsync(world, "token", "grant_type=client_credentials", "wrong", "nobody")),
+        new("issueToken", 429, world => GuessAsync(world, "token")),
+        new("issueToken", 415, world => SendJsonAsync(world, "token")),
+        new("revokeToken", 200, world => PostAsync(world, "revoke", "token=unknown", "demo-secret-2026")),
+        new("revokeToken", 400, world => PostAsync(world, "revoke", "", "demo-secret-2026")),
+        new("revokeToken", 401, world => PostAsync(world, "revoke", "token=unknown", "wrong", "nobody")),
+        new("revokeToken", 429, world => GuessAsync(world, "revoke")),
+        new("revokeToken", 415, world => SendJsonAsync(world, "revoke")),
     ];
 
-    private static string Nobody() => $"nobody-{Guid.NewGuid():N}";
-
-    private static Task<HttpResponseMessage> IssueAsync(ApiWorld world, string secret) =>
-        PostAsync(world, "/oauth/token", ("grant_type", "client_credentials"), ("client_id", DemoSeed.ClientId), ("client_secret", secret), ("scope", "orders.read"));
-
-    private static async Task<HttpResponseMessage> RevokeAsync(ApiWorld world)
+    private static async Task<HttpResponseMessage> PostAsync(ApiWorld world, string operation, string form, string secret, string client = "demo-client")
     {
-        using var issued = await IssueAsync(world, Secret);
-        var token = (await issued.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!;
-        return await PostAsync(world, "/oauth/revoke", ("token", token), ("client_id", DemoSeed.ClientId), ("client_secret", Secret));
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/oauth/{operation}") { Content = new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded") };
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{client}:{secret}")));
+        return await world.Anonymous.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Twenty wrong secrets in a minute are as many as one caller has for one client; this one exists for nobody else.</summary>
-    private static async Task<HttpResponseMessage> GuessAsync(ApiWorld world, string path, (string, string) field)
+    /// <summary>Tries secrets of one client until the portal has heard enough.</summary>
+    private static async Task<HttpResponseMessage> GuessAsync(ApiWorld world, string operation)
     {
-        var nobody = Nobody();
-        for (var i = 0; i < 20; i++)
+        var client = $"guessed-{Guid.NewGuid():N}";
+        HttpResponseMessage answer;
+        var tries = 0;
+        do
         {
-            (await PostAsync(world, path, field, ("client_id", nobody), ("client_secret", "wrong"))).Dispose();
+            answer = await PostAsync(world, operation, "grant_type=client_credentials&token=unknown", "wrong", client);
         }
-
-        return await PostAsync(world, path, field, ("client_id", nobody), ("client_secret", "wrong"));
+        while (answer.StatusCode == System.Net.HttpStatusCode.Unauthorized && ++tries < 30);
+        return answer;
     }
 
-    private static async Task<HttpResponseMessage> PostAsync(ApiWorld world, string path, params (string Name, string Value)[] fields)
-    {
-        // The bearer token that the client sends along is none of the endpoint's business.
-        using var form = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
-        return await world.Demo.PostAsync(new Uri(path, UriKind.Relative), form);
-    }
+    private static async Task<HttpResponseMessage> SendJsonAsync(ApiWorld world, string operation) =>
+        await world.Anonymous.PostAsync($"/oauth/{operation}", new StringContent("{}", Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
 }

@@ -18,9 +18,9 @@ internal sealed class PortalApi : IDisposable
 
     public string Token { get; }
 
-    public static Task<PortalApi> DemoAsync(PortalProcess portal) => ConnectAsync(portal, "demo-client", "demo-secret-2026");
+    public static Task<PortalApi> DemoAsync(PortalProcess portal) => ConnectAsync(portal, "demo-client");
 
-    public static Task<PortalApi> OtherAsync(PortalProcess portal) => ConnectAsync(portal, "other-client", "other-secret-2026");
+    public static Task<PortalApi> OtherAsync(PortalProcess portal) => ConnectAsync(portal, "other-client");
 
     public async Task<HttpStatusCode> StatusOfAsync(string path)
     {
@@ -102,13 +102,24 @@ internal sealed class PortalApi : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static async Task<PortalApi> ConnectAsync(PortalProcess portal, string client, string secret)
+    /// <param name="client">One of the demo data.</param>
+    /// <param name="scope">Null: all that the client has.</param>
+    public static async Task<string> TokenAsync(PortalProcess portal, string client, string? scope = null)
+    {
+        using var http = new HttpClient { BaseAddress = portal.Address };
+        using var form = Form([
+            ("grant_type", "client_credentials"), ("client_id", client), ("client_secret", client.Replace("client", "secret-2026", StringComparison.Ordinal)),
+            .. scope is null ? Array.Empty<(string, string)>() : [("scope", scope)],
+        ]);
+        using var answer = await http.PostAsync(new Uri("/oauth/token", UriKind.Relative), form, TestContext.Current.CancellationToken);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("access_token").GetString()!;
+    }
+
+    private static async Task<PortalApi> ConnectAsync(PortalProcess portal, string client)
     {
         var http = new HttpClient { BaseAddress = portal.Address, Timeout = TimeSpan.FromMinutes(2) };
-        using var answer = await http.PostAsync(
-            "/oauth/token", Form(("grant_type", "client_credentials"), ("client_id", client), ("client_secret", secret)), TestContext.Current.CancellationToken);
-        answer.EnsureSuccessStatusCode();
-        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("access_token").GetString()!;
+        var token = await TokenAsync(portal, client);
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return new PortalApi(http, token);
     }

@@ -17,6 +17,9 @@ internal static class SourceTree
 
     public static string HubClient { get; } = Path.Combine(Root, "tests", "EndToEnd.Tests", "hub");
 
+    /// <summary>The program of an integrator who has nothing but the API document.</summary>
+    public static string Integrator { get; } = Path.Combine(Root, "tests", "EndToEnd.Tests", "integrator");
+
     private static string Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

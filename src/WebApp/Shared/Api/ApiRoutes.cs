@@ -49,9 +49,12 @@ public static class ApiRoutes
     {
         route.WithMetadata(new ApiLines(typeof(T)));
 
-        // Routing refuses by the last list of content types only.
-        route.Add(static endpoint => endpoint.Metadata.Add(
-            new AcceptsMetadata([.. endpoint.Metadata.OfType<IAcceptsMetadata>().SelectMany(static accepts => accepts.ContentTypes), ApiLines.ContentType], typeof(T))));
+        // Routing and document go by the last list of content types only.
+        route.Add(static endpoint =>
+        {
+            var json = endpoint.Metadata.OfType<IAcceptsMetadata>().Last();
+            endpoint.Metadata.Add(new AcceptsMetadata([.. json.ContentTypes, ApiLines.ContentType], json.RequestType));
+        });
         return route;
     }
 
@@ -97,7 +100,7 @@ public static class ApiRoutes
 public sealed record ApiOperation;
 
 /// <summary>A form that an operation reads.</summary>
-public sealed record ApiForm(IReadOnlyList<ApiFormField> Fields);
+public sealed record ApiForm(IReadOnlyList<ApiFormField> Fields, string ContentType = "multipart/form-data");
 
 /// <summary>What a field of a form holds.</summary>
 public enum FormFieldKind

@@ -10,9 +10,16 @@ public static class JsonBody
     /// <summary>JSON that cannot be read. Argument: the place.</summary>
     public const string Unreadable = "bad_json";
 
-    /// <summary>Members that nobody knows are refused, since they would be passed over in silence otherwise, and so are numbers written as texts.</summary>
-    public static readonly JsonSerializerOptions Strict =
-        new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, NumberHandling = JsonNumberHandling.Strict };
+    /// <summary>
+    /// JSON by the letter: names in their spelling and once, numbers as numbers. Members that nobody knows are refused, since they would be passed over in silence otherwise.
+    /// </summary>
+    public static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
+    {
+        AllowDuplicateProperties = false,
+        NumberHandling = JsonNumberHandling.Strict,
+        PropertyNameCaseInsensitive = false,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
 
     /// <inheritdoc cref="ReadAsync{T}(HttpRequest, JsonSerializerOptions, CancellationToken)"/>
     public static Task<Result<T>> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
