@@ -44,11 +44,13 @@ public static class CatalogEndpoints
             ImportAsync(http, CatalogSheet.Customers, import.ExecuteAsync, messages, texts, ct)).Named("importCustomers", "Take a table of customers in", Rules));
     }
 
+    private static readonly ApiFormField Form = new("file", FormFieldKind.File, "CSV or XLSX; at most 10 MB and 50,000 rows.", IsRequired: true);
+
     private static void Table(RouteHandlerBuilder route) => route.Asks(DownloadFormat.EncodingParameter, DownloadFormat.LanguageParameter)
-        .Produces(StatusCodes.Status200OK, contentType: DownloadFormat.Csv).Refuses(StatusCodes.Status400BadRequest);
+        .AnswersFile(DownloadFormat.Csv).Refuses(StatusCodes.Status400BadRequest);
 
     private static void Upload(RouteHandlerBuilder route) => route.Changes(Permissions.CatalogWrite).TakesFile(MaxBytes + ImportUpload.FormOverheadBytes)
-        .Accepts<CatalogImportForm>("multipart/form-data").Answers<CatalogImportResource>()
+        .TakesForm(Form).Answers<CatalogImportResource>()
         .Refuses(
             StatusCodes.Status400BadRequest, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType, StatusCodes.Status422UnprocessableEntity);
 
@@ -154,10 +156,6 @@ public static class CatalogEndpoints
         }
     }
 }
-
-/// <summary>The form around a table.</summary>
-/// <param name="File">CSV or XLSX; at most 10 MB and 50,000 rows.</param>
-public sealed record CatalogImportForm(IFormFile File);
 
 /// <summary>What became of a table, also in the reader's sentences.</summary>
 /// <param name="RejectedSummary">Null where every row was taken.</param>

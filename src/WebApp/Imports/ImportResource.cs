@@ -129,27 +129,6 @@ public sealed record ConfirmationBody(string? Token) : IHasExample<ConfirmationB
     public static ConfirmationBody Example { get; } = new("5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8");
 }
 
-/// <summary>The form of <c>POST /imports</c>. Only the file has to be there.</summary>
-/// <param name="File">CSV, TSV, XLSX or XLS.</param>
-/// <param name="Profile">Key of a ready-made mapping profile or id of the tenant's own; decided by the headings where it is left out.</param>
-/// <param name="Mode"><c>partial</c> (default) or <c>allOrNothing</c>.</param>
-/// <param name="DryRun">True: everything but the writing; the import then waits for its confirmation.</param>
-/// <param name="Duplicates">Order numbers that are there already: <c>reject</c> (default), <c>skip</c> or <c>update</c>.</param>
-/// <param name="Encoding"><c>utf-8</c>, <c>utf-8-bom</c>, <c>cp932</c>, <c>euc-jp</c>, <c>utf-16le</c> or <c>utf-16be</c>; decided over the whole file where it is left out.</param>
-/// <param name="Delimiter"><c>comma</c>, <c>tab</c>, <c>semicolon</c> or <c>pipe</c>, or the character itself.</param>
-/// <param name="Sheet">Name of a workbook's sheet; the first visible one where it is left out.</param>
-/// <param name="AllowDuplicateFile">True: the same file is taken again.</param>
-/// <param name="Group">Goes to every order whose row names no group.</param>
-/// <param name="Settle"><c>none</c> (default), <c>perOrder</c> or <c>byCustomer</c>.</param>
-/// <param name="Notify"><c>none</c>, <c>perOrder</c> or <c>digest</c>; as the tenant has it where it is left out.</param>
-public sealed record ImportForm(
-    IFormFile File, string? Profile, string? Mode, bool? DryRun, string? Duplicates, string? Encoding, string? Delimiter, string? Sheet, bool? AllowDuplicateFile, string? Group, string? Settle,
-    string? Notify);
-
-/// <summary>The form of <c>POST …/retry</c>, where it has a body.</summary>
-/// <inheritdoc cref="ImportForm"/>
-public sealed record RetryForm(IFormFile File, string? Encoding, string? Delimiter, string? Sheet);
-
 /// <summary>Sums over the accepted lines as read from the file, for checking in a spreadsheet.</summary>
 /// <param name="Amount">Yen: sum of quantity × unit price.</param>
 /// <param name="Matches">Whether the stored orders add up to the same; null until that has been checked.</param>

@@ -33,7 +33,7 @@ public static class ImportsEndpoints
                 "createImport", "Import a file of orders",
                 "The file is taken in and looked at; then a job reads, checks and writes it, whose state is the import's. A file that cannot be orders is refused at once. "
                 + "To settle its orders needs the scope `payments.write` besides.")
-            .Changes(Permissions.ImportsWrite).TakesFile(limits.MaxFileBytes + ImportUpload.FormOverheadBytes).Accepts<ImportForm>("multipart/form-data")
+            .Changes(Permissions.ImportsWrite).TakesFile(limits.MaxFileBytes + ImportUpload.FormOverheadBytes).TakesForm(ImportForms.Create)
             .Answers<ImportResource>(StatusCodes.Status202Accepted)
             .Refuses(
                 StatusCodes.Status400BadRequest, StatusCodes.Status409Conflict, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType,
@@ -59,14 +59,14 @@ public static class ImportsEndpoints
     {
         imports.MapGet("/template", TemplateAsync).Named("getImportTemplate", "Get a template to begin with", "Every column, with sample orders that can be imported as they are.")
             .Asks(DownloadFormat.FormatParameter, DownloadFormat.EncodingParameter, DownloadFormat.LanguageParameter)
-            .Produces(StatusCodes.Status200OK, contentType: DownloadFormat.Csv, additionalContentTypes: DownloadFormat.Workbook).Refuses(StatusCodes.Status400BadRequest);
+            .AnswersFile(DownloadFormat.Csv, DownloadFormat.Workbook).Refuses(StatusCodes.Status400BadRequest);
         imports.MapGet("/{id:guid}/report", ReportAsync).Named(
                 "getImportReport", "Get the error report of an import", "The rejected rows as they were, with what is wrong with them. Corrected, it can be uploaded to `retry`, or as a new import.")
             .Asks(DownloadFormat.FormatParameter, DownloadFormat.EncodingParameter, DownloadFormat.LanguageParameter)
-            .Produces(StatusCodes.Status200OK, contentType: DownloadFormat.Csv, additionalContentTypes: DownloadFormat.Workbook)
+            .AnswersFile(DownloadFormat.Csv, DownloadFormat.Workbook)
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status422UnprocessableEntity);
         imports.MapGet("/{id:guid}/file", FileAsync).Named("getImportFile", "Get the file of an import", "To the byte as it was uploaded.")
-            .Produces(StatusCodes.Status200OK, contentType: DownloadFormat.Bytes).Refuses(StatusCodes.Status404NotFound);
+            .AnswersFile(DownloadFormat.Bytes).Refuses(StatusCodes.Status404NotFound);
     }
 
     private static async Task<IResult> CreateAsync(

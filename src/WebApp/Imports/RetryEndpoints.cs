@@ -17,7 +17,7 @@ internal static class RetryEndpoints
         imports.MapPost("/{id:guid}/retry", RetryAsync).Named(
                 "retryImport", "Import the rejected rows again",
                 "Without a body: as they were mended in the portal. With a file: as they were mended elsewhere, usually in the error report. They become an import of their own, whose `parentId` is this one.")
-            .Changes(Permissions.ImportsWrite).TakesFile(limits.MaxFileBytes + ImportUpload.FormOverheadBytes).Accepts<RetryForm>(isOptional: true, "multipart/form-data")
+            .Changes(Permissions.ImportsWrite).TakesFile(limits.MaxFileBytes + ImportUpload.FormOverheadBytes).MayTakeForm(ImportForms.Retry)
             .Answers<ImportResource>(StatusCodes.Status202Accepted)
             .Refuses(
                 StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status413PayloadTooLarge,

@@ -40,8 +40,13 @@ public static class ApiRoutes
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder route)
         where T : notnull => route.Accepts<T>("application/json");
 
-    /// <summary>Reads a form (multipart/form-data) with these fields.</summary>
-    public static RouteHandlerBuilder TakesForm(this RouteHandlerBuilder route, params IReadOnlyList<ApiFormField> fields) => route.WithMetadata(new ApiForm(fields));
+    /// <summary>Reads a form of several parts, and refuses other bodies by 415.</summary>
+    public static RouteHandlerBuilder TakesForm(this RouteHandlerBuilder route, params IReadOnlyList<ApiFormField> fields) =>
+        route.WithMetadata(new ApiForm(fields), new AcceptsMetadata([ApiForm.Parts], typeof(object)));
+
+    /// <summary>The same, where there need be no body.</summary>
+    public static RouteHandlerBuilder MayTakeForm(this RouteHandlerBuilder route, params IReadOnlyList<ApiFormField> fields) =>
+        route.WithMetadata(new ApiForm(fields) { IsOptional = true }, new AcceptsMetadata([ApiForm.Parts], typeof(object), isOptional: true));
 
     /// <summary>Reads NDJSON too: one object of this shape a line. To be named after <see cref="Takes{T}"/>, beside whose JSON it stands.</summary>
     public static RouteHandlerBuilder TakesLines<T>(this RouteHandlerBuilder route)
@@ -100,7 +105,13 @@ public static class ApiRoutes
 public sealed record ApiOperation;
 
 /// <summary>A form that an operation reads.</summary>
-public sealed record ApiForm(IReadOnlyList<ApiFormField> Fields, string ContentType = "multipart/form-data");
+public sealed record ApiForm(IReadOnlyList<ApiFormField> Fields, string ContentType = ApiForm.Parts)
+{
+    public const string Parts = "multipart/form-data";
+
+    /// <summary>There need be no body.</summary>
+    public bool IsOptional { get; init; }
+}
 
 /// <summary>What a field of a form holds.</summary>
 public enum FormFieldKind

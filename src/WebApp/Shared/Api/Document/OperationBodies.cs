@@ -50,7 +50,7 @@ internal sealed class OperationBodies(IOptions<Microsoft.AspNetCore.Http.Json.Js
         var example = new JsonObject(form.Fields.Where(static field => field.Example is not null).Select(static field => KeyValuePair.Create(field.Name, Example(field))));
         return new OpenApiRequestBody
         {
-            Required = true,
+            Required = !form.IsOptional,
             Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
             {
                 // A form with a file has no example as a whole: there is no writing of the file.
