@@ -61,7 +61,7 @@ public sealed class OrderBatchEndpointsTests(PortalHost host)
         byte[] lines =
         [
             0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes($"{Order(prefix + "-1")}\r\n\n \r\n{Order(prefix + "-2")}\n"), (byte)'{', 0xFF, (byte)'\n',
-            .. "{\"note\":\"a\u0000b\"}\n"u8, .. Encoding.UTF8.GetBytes($"{{\"note\":\"{new string('x', OrderBatchReader.LongestLine)}\"}}\n{Deep()}\n{Order(prefix + "-3")}"),
+            .. "{\"note\":\"a\u0000b\"}\n"u8, .. Encoding.UTF8.GetBytes($"{{\"note\":\"{new string('x', 3 * OrderBatchReader.LongestLine)}\"}}\n{Deep()}\n{Order(prefix + "-3")}"),
         ];
         using var response = await SendAsync(new ByteArrayContent(lines), Ndjson);
         var answer = await PortalHost.JsonAsync(response, HttpStatusCode.OK);
