@@ -36,6 +36,7 @@ public sealed record RequestAdmission(RequestRefusal Refusal, int Limit, int Rem
 /// <summary>The limits of API clients, kept together by all instances.</summary>
 public interface IRequestLimits
 {
-    /// <summary>Lets a request in and counts it, or refuses it, which counts nothing. Cannot be cancelled half-way: a slot that was taken is always answered.</summary>
-    Task<RequestAdmission> AdmitAsync(TenantId tenant, Guid apiClientId, bool isUpload);
+    /// <summary>Lets a request in and counts it, or refuses it, which counts nothing. </summary>
+    /// <param name="cancellationToken">Ends the waiting for one's turn; once the database is asked, its answer is awaited, so that a slot that was taken is always given to the caller.</param>
+    Task<RequestAdmission> AdmitAsync(TenantId tenant, Guid apiClientId, bool isUpload, CancellationToken cancellationToken);
 }

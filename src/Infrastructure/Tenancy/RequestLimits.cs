@@ -17,20 +17,20 @@ internal sealed partial class RequestLimits(TenantConnections connections, RateL
     // One client's requests queue here and not in the database, where each would wait with a connection in its hand: nobody floods the pool. As many as there are limited clients.
     private readonly ConcurrentDictionary<Guid, SemaphoreSlim> _queues = [];
 
-    public async Task<RequestAdmission> AdmitAsync(TenantId tenant, Guid apiClientId, bool isUpload)
+    public async Task<RequestAdmission> AdmitAsync(TenantId tenant, Guid apiClientId, bool isUpload, CancellationToken cancellationToken)
     {
         var (kind, most) = isUpload ? ((short)2, limits.UploadsPerHour) : ((short)1, limits.RequestsPerHour);
         var id = Guid.CreateVersion7();
         var queue = _queues.GetOrAdd(apiClientId, static _ => new SemaphoreSlim(1, 1));
-        await queue.WaitAsync();
+        await queue.WaitAsync(cancellationToken);
         try
         {
             await using var connection = await connections.OpenGlobalAsync(CancellationToken.None);
             await using var batch = Batch(
                 connection, tenant, "SELECT refusal, remaining, reset_seconds FROM admit_api_request($1, $2, $3, $4, $5, $6)", apiClientId, id, kind, most, limits.Concurrent, Lease);
-            await using var reader = await batch.ExecuteReaderAsync();
-            await reader.NextResultAsync();
-            await reader.ReadAsync();
+            await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+            await reader.NextResultAsync(CancellationToken.None);
+            await reader.ReadAsync(CancellationToken.None);
             var refusal = (RequestRefusal)reader.GetInt16(0);
             return new RequestAdmission(
                 refusal, most, reader.GetInt32(1), TimeSpan.FromSeconds(reader.GetInt32(2)), refusal == RequestRefusal.None ? new RequestSlot(this, clock, tenant, apiClientId, id) : null);

@@ -41,7 +41,7 @@ public static class RateLimiting
 
     private static async Task AdmitAsync(HttpContext context, RequestDelegate next, IRequestLimits limits, TenantId tenant, Guid client, bool isUpload)
     {
-        var admission = await limits.AdmitAsync(tenant, client, isUpload);
+        var admission = await limits.AdmitAsync(tenant, client, isUpload, context.RequestAborted);
 
         // At the start of the answer: an error's answer begins with headers taken away.
         context.Response.OnStarting(static state =>

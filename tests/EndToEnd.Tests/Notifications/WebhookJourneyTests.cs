@@ -36,7 +36,7 @@ public sealed class WebhookJourneyTests(PortalFixture fixture) : IClassFixture<P
         var secret = await window.Page.GetByLabel(words.Webhooks(nameof(WebhooksText.SecretLabel)), new() { Exact = true }).InputValueAsync();
         Assert.StartsWith("whsec_", secret, StringComparison.Ordinal);
         await ExamineAsync(window, "secret");
-        await window.Button(words.Webhooks(nameof(WebhooksText.SecretStored))).ClickAsync();
+        await window.Button(words.Controls(nameof(ControlsText.SecretStored))).ClickAsync();
         await window.SeeAsync("127.0.0.1");
 
         // Tried out: the answer comes without a reload.

@@ -49,6 +49,8 @@ public sealed class Words(string language)
 
     public string Status(string key) => Of(StatusText.ResourceManager, key, []);
 
+    public string Controls(string key) => Of(ControlsText.ResourceManager, key, []);
+
     public string Shell(string key, params object[] arguments) => Of(ShellText.ResourceManager, key, arguments);
 
     public string Home(string key, params object[] arguments) => Of(HomeText.ResourceManager, key, arguments);

@@ -15,6 +15,8 @@ public sealed class RequestLimitsTests(TestDatabase database) : IClassFixture<Te
     private readonly TenantId _tenant = TenantId.New();
     private readonly Guid _client = Guid.CreateVersion7();
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     public void Dispose()
     {
         _one.Dispose();
@@ -30,7 +32,7 @@ public sealed class RequestLimitsTests(TestDatabase database) : IClassFixture<Te
         {
             for (var i = 0; i < 20; i++)
             {
-                var admission = await (worker % 2 == 0 ? _one : _other).AdmitAsync(_tenant, _client, isUpload: false);
+                var admission = await (worker % 2 == 0 ? _one : _other).AdmitAsync(_tenant, _client, isUpload: false, Cancel);
                 Assert.NotEqual(RequestRefusal.TooManyAtOnce, admission.Refusal);
                 if (admission.Slot is { } slot)
                 {
@@ -53,7 +55,7 @@ public sealed class RequestLimitsTests(TestDatabase database) : IClassFixture<Te
     [Fact]
     public async Task Requests_OverTwoInstancesAtOnce_NeverRunMoreThanTheLimit()
     {
-        var admissions = await Task.WhenAll(Enumerable.Range(0, 24).Select(i => (i % 2 == 0 ? _one : _other).AdmitAsync(_tenant, _client, isUpload: false)));
+        var admissions = await Task.WhenAll(Enumerable.Range(0, 24).Select(i => (i % 2 == 0 ? _one : _other).AdmitAsync(_tenant, _client, isUpload: false, Cancel)));
 
         Assert.Equal(Limits.Concurrent, admissions.Count(admission => admission.Slot is not null));
         Assert.All(admissions.Where(admission => admission.Slot is null), refused => Assert.Equal(RequestRefusal.TooManyAtOnce, refused.Refusal));
@@ -61,9 +63,9 @@ public sealed class RequestLimitsTests(TestDatabase database) : IClassFixture<Te
         Assert.Equal(5, await CountAsync("SELECT used FROM api_usage WHERE api_client_id = $1 AND kind = 1"));
 
         // An upload is a request that runs, too, until one of them ends.
-        Assert.Equal(RequestRefusal.TooManyAtOnce, (await _other.AdmitAsync(_tenant, _client, isUpload: true)).Refusal);
+        Assert.Equal(RequestRefusal.TooManyAtOnce, (await _other.AdmitAsync(_tenant, _client, isUpload: true, Cancel)).Refusal);
         await admissions.First(admission => admission.Slot is not null).Slot!.DisposeAsync();
-        Assert.Equal((RequestRefusal.None, 3, 2), Figures(await _other.AdmitAsync(_tenant, _client, isUpload: true)));
+        Assert.Equal((RequestRefusal.None, 3, 2), Figures(await _other.AdmitAsync(_tenant, _client, isUpload: true, Cancel)));
     }
 
     [Fact]
@@ -71,13 +73,13 @@ public sealed class RequestLimitsTests(TestDatabase database) : IClassFixture<Te
     {
         for (var i = 0; i < Limits.Concurrent; i++)
         {
-            Assert.NotNull((await _one.AdmitAsync(_tenant, _client, isUpload: false)).Slot);
+            Assert.NotNull((await _one.AdmitAsync(_tenant, _client, isUpload: false, Cancel)).Slot);
         }
 
-        Assert.Equal(RequestRefusal.TooManyAtOnce, (await _other.AdmitAsync(_tenant, _client, isUpload: false)).Refusal);
+        Assert.Equal(RequestRefusal.TooManyAtOnce, (await _other.AdmitAsync(_tenant, _client, isUpload: false, Cancel)).Refusal);
         await ExecuteAsync("UPDATE api_requests SET lease_until = now() WHERE api_client_id = $1");
 
-        Assert.Equal(RequestRefusal.None, (await _other.AdmitAsync(_tenant, _client, isUpload: false)).Refusal);
+        Assert.Equal(RequestRefusal.None, (await _other.AdmitAsync(_tenant, _client, isUpload: false, Cancel)).Refusal);
         Assert.Equal(1, await RunningAsync());
     }
 
@@ -86,7 +88,7 @@ public sealed class RequestLimitsTests(TestDatabase database) : IClassFixture<Te
     {
         var clock = new ManualClock();
         using var limits = new RequestLimits(database.Connections, Limits, clock, NullLogger<RequestLimits>.Instance);
-        await using var slot = (await limits.AdmitAsync(_tenant, _client, isUpload: true)).Slot!;
+        await using var slot = (await limits.AdmitAsync(_tenant, _client, isUpload: true, Cancel)).Slot!;
         await ExecuteAsync("UPDATE api_requests SET lease_until = now() + interval '1 second' WHERE api_client_id = $1");
 
         clock.Advance(TimeSpan.FromSeconds(20));
@@ -104,22 +106,22 @@ public sealed class RequestLimitsTests(TestDatabase database) : IClassFixture<Te
     {
         for (var i = 0; i < Limits.UploadsPerHour; i++)
         {
-            var admission = await _one.AdmitAsync(_tenant, _client, isUpload: true);
+            var admission = await _one.AdmitAsync(_tenant, _client, isUpload: true, Cancel);
             Assert.Equal((RequestRefusal.None, 3, 2 - i), Figures(admission));
             Assert.InRange(admission.ResetsIn, TimeSpan.FromMinutes(59), TimeSpan.FromHours(1));
             await admission.Slot!.DisposeAsync();
         }
 
-        Assert.Equal((RequestRefusal.HourUsedUp, 3, 0), Figures(await _other.AdmitAsync(_tenant, _client, isUpload: true)));
-        Assert.Equal((RequestRefusal.None, 40, 39), Figures(await _other.AdmitAsync(_tenant, _client, isUpload: false)));
+        Assert.Equal((RequestRefusal.HourUsedUp, 3, 0), Figures(await _other.AdmitAsync(_tenant, _client, isUpload: true, Cancel)));
+        Assert.Equal((RequestRefusal.None, 40, 39), Figures(await _other.AdmitAsync(_tenant, _client, isUpload: false, Cancel)));
 
         await ExecuteAsync("UPDATE api_usage SET window_start = window_start - interval '59 minutes 30 seconds' WHERE api_client_id = $1");
-        var last = await _one.AdmitAsync(_tenant, _client, isUpload: true);
+        var last = await _one.AdmitAsync(_tenant, _client, isUpload: true, Cancel);
         Assert.Equal(RequestRefusal.HourUsedUp, last.Refusal);
         Assert.InRange(last.ResetsIn, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
 
         await ExecuteAsync("UPDATE api_usage SET window_start = window_start - interval '31 seconds' WHERE api_client_id = $1");
-        var first = await _one.AdmitAsync(_tenant, _client, isUpload: true);
+        var first = await _one.AdmitAsync(_tenant, _client, isUpload: true, Cancel);
         Assert.Equal((RequestRefusal.None, 3, 2), Figures(first));
         Assert.InRange(first.ResetsIn, TimeSpan.FromMinutes(59), TimeSpan.FromHours(1));
     }
@@ -129,11 +131,11 @@ public sealed class RequestLimitsTests(TestDatabase database) : IClassFixture<Te
     {
         for (var i = 0; i < Limits.Concurrent; i++)
         {
-            await _one.AdmitAsync(_tenant, _client, isUpload: false);
+            await _one.AdmitAsync(_tenant, _client, isUpload: false, Cancel);
         }
 
-        Assert.Equal(RequestRefusal.None, (await _one.AdmitAsync(_tenant, Guid.CreateVersion7(), isUpload: false)).Refusal);
-        Assert.Equal(RequestRefusal.None, (await _one.AdmitAsync(TenantId.New(), _client, isUpload: false)).Refusal);
+        Assert.Equal(RequestRefusal.None, (await _one.AdmitAsync(_tenant, Guid.CreateVersion7(), isUpload: false, Cancel)).Refusal);
+        Assert.Equal(RequestRefusal.None, (await _one.AdmitAsync(TenantId.New(), _client, isUpload: false, Cancel)).Refusal);
     }
 
     [Theory]
