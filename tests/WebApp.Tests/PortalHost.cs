@@ -104,7 +104,7 @@ public sealed partial class PortalHost : IAsyncLifetime
         return protector.Protect(ticket);
     }
 
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? token, HttpContent? content = null, string language = "en", Browser? browser = null)
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? token, HttpContent? content = null, string language = "en", Browser? browser = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
         request.Headers.AcceptLanguage.ParseAdd(language);
@@ -120,6 +120,11 @@ public sealed partial class PortalHost : IAsyncLifetime
             {
                 request.Headers.Add("RequestVerificationToken", browser.Proof);
             }
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
         }
 
         return await Client.SendAsync(request, TestContext.Current.CancellationToken);

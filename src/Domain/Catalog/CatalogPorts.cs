@@ -7,17 +7,22 @@ namespace OrderPortal.Domain.Catalog;
 
 /// <summary>What narrows a list of products; conditions that are null do not.</summary>
 /// <param name="Text">Beginning of the code, or a part of a name in any case.</param>
-public sealed record ProductFilter(string? Text = null, bool? Active = null);
+/// <param name="Descending">From the last code to the first; of no account for what changed.</param>
+public sealed record ProductFilter(string? Text = null, bool? Active = null, bool Descending = false);
 
 /// <summary>What narrows a list of customers; conditions that are null do not.</summary>
 /// <param name="Text">Beginning of the code, or an exact e-mail address or phone number as a person writes it; those are looked up by blind index.</param>
-public sealed record CustomerFilter(string? Text = null);
+/// <inheritdoc cref="ProductFilter" path="/param[@name='Descending']"/>
+public sealed record CustomerFilter(string? Text = null, bool Descending = false);
 
 /// <summary>Reads the tenant's products.</summary>
 public interface IProductQueries
 {
     /// <summary>By code.</summary>
     Task<Page<Product>> ListAsync(ProductFilter filter, int limit, string? cursor, CancellationToken cancellationToken);
+
+    /// <summary>What changed, in the sequence of the changes.</summary>
+    Task<ModifiedPage<Product>> ListModifiedAsync(ProductFilter filter, ModifiedQuery query, CancellationToken cancellationToken);
 
     Task<Product?> GetAsync(ProductId id, CancellationToken cancellationToken);
 
@@ -33,6 +38,9 @@ public interface ICustomerQueries
 {
     /// <inheritdoc cref="IProductQueries.ListAsync"/>
     Task<Page<Customer>> ListAsync(CustomerFilter filter, int limit, string? cursor, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="IProductQueries.ListModifiedAsync"/>
+    Task<ModifiedPage<Customer>> ListModifiedAsync(CustomerFilter filter, ModifiedQuery query, CancellationToken cancellationToken);
 
     Task<Customer?> GetAsync(CustomerId id, CancellationToken cancellationToken);
 

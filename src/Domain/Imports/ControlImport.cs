@@ -17,10 +17,19 @@ public interface IImportControl
 /// <summary>Pauses, resumes, cancels and undoes imports.</summary>
 public sealed class ControlImport(IImportControl control, IImportScheduler scheduler, IImportProgressPublisher publisher, TimeProvider clock)
 {
+    /// <summary>The import is another one than the caller has seen.</summary>
+    public const string ChangedMeanwhile = "import_changed_meanwhile";
+
     /// <returns>The import after the request (a worker takes it up within a second), the refusal, or null where there is no such import.</returns>
-    public async Task<Result<ImportSnapshot>?> ExecuteAsync(ImportId import, ImportRequest request, CancellationToken cancellationToken)
+    public Task<Result<ImportSnapshot>?> ExecuteAsync(ImportId import, ImportRequest request, CancellationToken cancellationToken) =>
+        ExecuteAsync(import, request, seenSeq: null, cancellationToken);
+
+    /// <param name="seenSeq">Its <see cref="ImportSnapshot.ModifiedSeq"/> when it was looked at; null: whatever it is by now.</param>
+    /// <inheritdoc cref="ExecuteAsync(ImportId, ImportRequest, CancellationToken)"/>
+    public async Task<Result<ImportSnapshot>?> ExecuteAsync(ImportId import, ImportRequest request, long? seenSeq, CancellationToken cancellationToken)
     {
-        var moved = await control.MoveAsync(import, request, state => ImportTransitions.Of(request, state, clock.GetUtcNow()), cancellationToken);
+        var moved = await control.MoveAsync(
+            import, request, state => seenSeq is { } seen && seen != state.ModifiedSeq ? new Error(ChangedMeanwhile) : ImportTransitions.Of(request, state, clock.GetUtcNow()), cancellationToken);
         if (moved is { Error: null, Value: { } snapshot })
         {
             if (snapshot.Status == ImportStatus.Queued)

@@ -233,7 +233,14 @@ public sealed record ImportFilter
 
     /// <summary>Exact.</summary>
     public string? Group { get; init; }
+
+    /// <summary>The sequence of the list; of no account for what changed.</summary>
+    public bool OldestFirst { get; init; }
 }
+
+/// <summary>What narrows a list of problems; conditions that are null do not.</summary>
+/// <param name="LastFirst">From the last row to the first.</param>
+public sealed record ImportProblemFilter(string? Code = null, ProblemSeverity? Severity = null, bool LastFirst = false);
 
 /// <summary>Reads imports for people and programs; always within the operation's tenant.</summary>
 public interface IImportQueries
@@ -243,12 +250,14 @@ public interface IImportQueries
     /// <summary>By the number that people use.</summary>
     Task<ImportSnapshot?> FindAsync(long number, CancellationToken cancellationToken);
 
-    /// <summary>Newest first; without dry runs that were stopped, of which nothing came.</summary>
+    /// <summary>Newest first, unless the filter says otherwise; without dry runs that were stopped, of which nothing came.</summary>
     Task<Page<ImportSnapshot>> ListAsync(ImportFilter filter, int limit, string? cursor, CancellationToken cancellationToken);
 
-    /// <summary>By row, lowest first.</summary>
-    Task<Page<ImportProblem>> ProblemsAsync(
-        ImportId id, string? code, ProblemSeverity? severity, int limit, string? cursor, CancellationToken cancellationToken);
+    /// <summary>What changed, in the sequence of the changes; stopped dry runs too, since who saw them before has to hear of it.</summary>
+    Task<ModifiedPage<ImportSnapshot>> ListModifiedAsync(ImportFilter filter, ModifiedQuery query, CancellationToken cancellationToken);
+
+    /// <summary>By row.</summary>
+    Task<Page<ImportProblem>> ProblemsAsync(ImportId id, ImportProblemFilter filter, int limit, string? cursor, CancellationToken cancellationToken);
 
     /// <summary>Errors first, then by frequency.</summary>
     Task<IReadOnlyList<ProblemSummary>> SummariseAsync(ImportId id, CancellationToken cancellationToken);
@@ -256,8 +265,8 @@ public interface IImportQueries
     /// <summary>The problems of rejected rows (errors and the warnings beside them), by row, streamed; for the error report.</summary>
     IAsyncEnumerable<ImportProblem> RejectedAsync(ImportId id, CancellationToken cancellationToken);
 
-    /// <summary>Orders that undoing left as they are, by row, lowest first.</summary>
-    Task<Page<KeptOrder>> KeptAsync(ImportId id, int limit, string? cursor, CancellationToken cancellationToken);
+    /// <summary>Orders that undoing left as they are, by row.</summary>
+    Task<Page<KeptOrder>> KeptAsync(ImportId id, bool lastFirst, int limit, string? cursor, CancellationToken cancellationToken);
 
     /// <summary>Imports that mend rejected rows of this one, oldest first.</summary>
     Task<IReadOnlyList<ImportSnapshot>> ChildrenAsync(ImportId id, CancellationToken cancellationToken);

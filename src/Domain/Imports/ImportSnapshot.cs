@@ -73,6 +73,11 @@ public sealed record ImportSnapshot
 
     public DateTimeOffset CreatedAt { get; init; }
 
+    public DateTimeOffset ModifiedAt { get; init; }
+
+    /// <summary>Another one after every change.</summary>
+    public long ModifiedSeq { get; init; }
+
     public DateTimeOffset? StartedAt { get; init; }
 
     public DateTimeOffset? FinishedAt { get; init; }

@@ -17,7 +17,11 @@ public enum ImportRequest
 /// <summary>As much of an import as decides what may be asked of it.</summary>
 /// <param name="HasWorker">A living worker has it.</param>
 /// <param name="HasWritten">Some order was created or updated by it, and not taken back since.</param>
-public sealed record ImportState(ImportStatus Status, ImportTask Task, bool HasWorker, bool HasWritten, DateTimeOffset? UndoUntil);
+public sealed record ImportState(ImportStatus Status, ImportTask Task, bool HasWorker, bool HasWritten, DateTimeOffset? UndoUntil)
+{
+    /// <inheritdoc cref="ImportSnapshot.ModifiedSeq"/>
+    public long ModifiedSeq { get; init; }
+}
 
 /// <summary>What follows from a request.</summary>
 public enum ImportMove

@@ -7,9 +7,31 @@ using OrderPortal.Infrastructure.Shared.Persistence;
 namespace OrderPortal.Infrastructure.Catalog;
 
 /// <summary>Reads products by code, never by offset.</summary>
-public sealed class ProductQueries(OrderPortalDbContext context) : IProductQueries
+internal sealed class ProductQueries(OrderPortalDbContext context, ModifiedRows modified) : IProductQueries
 {
     public async Task<Page<Product>> ListAsync(ProductFilter filter, int limit, string? cursor, CancellationToken cancellationToken)
+    {
+        var query = Filtered(filter);
+        if (Cursor.ReadText(cursor) is { Sort: var after })
+        {
+#pragma warning disable CA1309 // Translated: the column compares ordinally by its collation.
+            query = filter.Descending ? query.Where(product => string.Compare(product.Code, after) < 0) : query.Where(product => string.Compare(product.Code, after) > 0);
+#pragma warning restore CA1309
+        }
+
+        var sorted = filter.Descending ? query.OrderByDescending(product => product.Code) : query.OrderBy(product => product.Code);
+        var found = await Select(sorted).Take(limit + 1).ToListAsync(cancellationToken);
+        return new Page<Product>([.. found.Take(limit)], found.Count > limit ? Cursor.Write(found[limit - 1].Code, found[limit - 1].Id.Value) : null);
+    }
+
+    public async Task<ModifiedPage<Product>> ListModifiedAsync(ProductFilter filter, ModifiedQuery query, CancellationToken cancellationToken)
+    {
+        var window = await modified.WindowAsync(query, cancellationToken);
+        var found = await Select(Filtered(filter).Within(window, product => product.ModifiedAt)).ToListAsync(cancellationToken);
+        return window.ToPage([.. found.Select(static product => (product, product.Seq))]);
+    }
+
+    private IQueryable<ProductRecord> Filtered(ProductFilter filter)
     {
         var query = context.Products.AsNoTracking();
         if (filter.Active is { } active)
@@ -24,15 +46,7 @@ public sealed class ProductQueries(OrderPortalDbContext context) : IProductQueri
                 product.Code.StartsWith(text) || EF.Functions.ILike(product.NameJa, part, LikePattern.Sign) || EF.Functions.ILike(product.NameEn!, part, LikePattern.Sign));
         }
 
-        if (Cursor.ReadText(cursor) is { Sort: var after })
-        {
-#pragma warning disable CA1309 // Translated: the column compares ordinally by its collation.
-            query = query.Where(product => string.Compare(product.Code, after) > 0);
-#pragma warning restore CA1309
-        }
-
-        var found = await Select(query.OrderBy(product => product.Code)).Take(limit + 1).ToListAsync(cancellationToken);
-        return new Page<Product>([.. found.Take(limit)], found.Count > limit ? Cursor.Write(found[limit - 1].Code, found[limit - 1].Id.Value) : null);
+        return query;
     }
 
     public async Task<Product?> GetAsync(ProductId id, CancellationToken cancellationToken) =>

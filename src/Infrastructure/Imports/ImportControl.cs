@@ -75,7 +75,7 @@ public sealed class ImportControl(TenantConnections connections, OperationContex
         // A worker holds this row too, for as long as it writes: only who moves the import itself waits for it.
         await using var command = new NpgsqlCommand(
             $"""
-            SELECT status, dry_run, undo_requested_at IS NOT NULL, orders_created + orders_updated > 0, undo_until, progress_sequence
+            SELECT status, dry_run, undo_requested_at IS NOT NULL, orders_created + orders_updated > 0, undo_until, progress_sequence, modified_seq
             FROM import_batches WHERE tenant_id = $1 AND id = $2 {(hasWorker ? "" : "FOR UPDATE")}
             """,
             connection);
@@ -93,7 +93,7 @@ public sealed class ImportControl(TenantConnections connections, OperationContex
             isUndo ? ImportTask.Undo : isDryRun ? ImportTask.DryRun : ImportTask.Write,
             hasWorker,
             reader.GetBoolean(3) && !isDryRun,
-            await reader.IsDBNullAsync(4, cancellationToken) ? null : reader.GetFieldValue<DateTimeOffset>(4));
+            await reader.IsDBNullAsync(4, cancellationToken) ? null : reader.GetFieldValue<DateTimeOffset>(4)) { ModifiedSeq = reader.GetInt64(6) };
         return (state, reader.GetInt64(5));
     }
 

@@ -11,7 +11,7 @@ using OrderPortal.Infrastructure.Shared.Security;
 namespace OrderPortal.Infrastructure.Imports;
 
 /// <summary>Reads imports and their problems, always by key and within the operation's tenant.</summary>
-public sealed class ImportQueries(OrderPortalDbContext context, TenantConnections connections, OperationContext operation, FieldCipher cipher) : IImportQueries
+internal sealed class ImportQueries(OrderPortalDbContext context, ModifiedRows modified, TenantConnections connections, OperationContext operation, FieldCipher cipher) : IImportQueries
 {
     private const int RowsPerSummary = 3;
 
@@ -26,29 +26,30 @@ public sealed class ImportQueries(OrderPortalDbContext context, TenantConnection
         """);
 
     public async Task<ImportSnapshot?> GetAsync(ImportId id, CancellationToken cancellationToken) =>
-        (await context.ImportBatches.AsNoTracking().SingleOrDefaultAsync(batch => batch.Id == id, cancellationToken))?.ToSnapshot();
+        (await ReadAsync(context.ImportBatches.AsNoTracking().Where(batch => batch.Id == id), cancellationToken)).SingleOrDefault();
 
     public async Task<ImportSnapshot?> FindAsync(long number, CancellationToken cancellationToken) =>
-        (await context.ImportBatches.AsNoTracking().SingleOrDefaultAsync(batch => batch.Number == number, cancellationToken))?.ToSnapshot();
+        (await ReadAsync(context.ImportBatches.AsNoTracking().Where(batch => batch.Number == number), cancellationToken)).SingleOrDefault();
 
     public async Task<Page<ImportSnapshot>> ListAsync(ImportFilter filter, int limit, string? cursor, CancellationToken cancellationToken)
     {
-        var query = Filtered(filter);
-        if (Cursor.Read(cursor) is { } after)
-        {
-            query = query.Where(batch => batch.Number < after.Sort);
-        }
-
-        var found = await query.OrderByDescending(batch => batch.Number).Take(limit + 1).ToListAsync(cancellationToken);
-        var items = found.Take(limit).Select(batch => batch.ToSnapshot()).ToList();
-        return new Page<ImportSnapshot>(items, found.Count > limit ? Cursor.Write(items[^1].Number, items[^1].Id.Value) : null);
+        var found = await ReadAsync(
+            Sorted(Filtered(filter).Where(batch => !(batch.DryRun && batch.Status == ImportStatus.Cancelled)), filter.OldestFirst, Cursor.Read(cursor)).Take(limit + 1), cancellationToken);
+        return new Page<ImportSnapshot>(
+            [.. found.Take(limit)], found.Count > limit ? Cursor.Write(found[limit - 1].CreatedAt.UtcTicks, found[limit - 1].Id.Value) : null);
     }
 
-    public async Task<Page<ImportProblem>> ProblemsAsync(
-        ImportId id, string? code, ProblemSeverity? severity, int limit, string? cursor, CancellationToken cancellationToken)
+    public async Task<ModifiedPage<ImportSnapshot>> ListModifiedAsync(ImportFilter filter, ModifiedQuery query, CancellationToken cancellationToken)
+    {
+        var window = await modified.WindowAsync(query, cancellationToken);
+        var found = await ReadAsync(Filtered(filter).Within(window, batch => batch.ModifiedAt), cancellationToken);
+        return window.ToPage([.. found.Select(import => (import, import.ModifiedSeq))]);
+    }
+
+    public async Task<Page<ImportProblem>> ProblemsAsync(ImportId id, ImportProblemFilter filter, int limit, string? cursor, CancellationToken cancellationToken)
     {
         var found = new List<(long Number, ImportProblem Problem)>();
-        await foreach (var problem in ReadAsync(id, code, severity, Cursor.Read(cursor)?.Sort, limit + 1, rejectedOnly: false, cancellationToken))
+        await foreach (var problem in ReadAsync(id, filter, Cursor.Read(cursor)?.Sort, limit + 1, rejectedOnly: false, cancellationToken))
         {
             found.Add(problem);
         }
@@ -81,7 +82,7 @@ public sealed class ImportQueries(OrderPortalDbContext context, TenantConnection
 
     public async IAsyncEnumerable<ImportProblem> RejectedAsync(ImportId id, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var (_, problem) in ReadAsync(id, null, null, null, null, rejectedOnly: true, cancellationToken))
+        await foreach (var (_, problem) in ReadAsync(id, new ImportProblemFilter(), null, null, rejectedOnly: true, cancellationToken))
         {
             yield return problem;
         }
@@ -109,7 +110,7 @@ public sealed class ImportQueries(OrderPortalDbContext context, TenantConnection
         return (stored, format is null ? null : format with { HeadingRow = found.HeadingRow });
     }
 
-    public async Task<Page<KeptOrder>> KeptAsync(ImportId id, int limit, string? cursor, CancellationToken cancellationToken)
+    public async Task<Page<KeptOrder>> KeptAsync(ImportId id, bool lastFirst, int limit, string? cursor, CancellationToken cancellationToken)
     {
         await using var connection = await connections.OpenAsync(operation, cancellationToken);
         await using var command = new NpgsqlCommand(
@@ -119,11 +120,11 @@ public sealed class ImportQueries(OrderPortalDbContext context, TenantConnection
                 SELECT id, csv_row_number AS row_number FROM orders WHERE tenant_id = $1 AND batch_id = $2
                 UNION ALL SELECT order_id, row_number FROM import_updates WHERE tenant_id = $1 AND batch_id = $2) k
             JOIN orders o ON o.tenant_id = $1 AND o.id = k.id
-            WHERE k.row_number > $3 ORDER BY k.row_number LIMIT $4
+            WHERE k.row_number {(lastFirst ? "<" : ">")} $3 ORDER BY k.row_number {(lastFirst ? "DESC" : "")} LIMIT $4
             """,
             connection);
         Key(command, id);
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Cursor.Read(cursor)?.Sort ?? 0 });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Cursor.Read(cursor)?.Sort ?? (lastFirst ? long.MaxValue : 0) });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit + 1 });
         var kept = new List<KeptOrder>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -135,15 +136,34 @@ public sealed class ImportQueries(OrderPortalDbContext context, TenantConnection
         return new Page<KeptOrder>([.. kept.Take(limit)], kept.Count > limit ? Cursor.Write(kept[limit - 1].RowNumber, id.Value) : null);
     }
 
-    public async Task<IReadOnlyList<ImportSnapshot>> ChildrenAsync(ImportId id, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ImportSnapshot>> ChildrenAsync(ImportId id, CancellationToken cancellationToken) =>
+        await ReadAsync(context.ImportBatches.AsNoTracking().Where(batch => batch.ParentId == id).OrderBy(batch => batch.Number), cancellationToken);
+
+    private static async Task<List<ImportSnapshot>> ReadAsync(IQueryable<ImportBatchRecord> batches, CancellationToken cancellationToken)
     {
-        var children = await context.ImportBatches.AsNoTracking().Where(batch => batch.ParentId == id).OrderBy(batch => batch.Number).ToListAsync(cancellationToken);
-        return [.. children.Select(batch => batch.ToSnapshot())];
+        var found = await batches.Select(batch => new { Batch = batch, Seq = EF.Property<long>(batch, ModifiedMapping.Seq) }).ToListAsync(cancellationToken);
+        return found.ConvertAll(static row => row.Batch.ToSnapshot() with { ModifiedSeq = row.Seq });
+    }
+
+    private static IQueryable<ImportBatchRecord> Sorted(IQueryable<ImportBatchRecord> batches, bool up, (long Sort, Guid Id)? after)
+    {
+        if (after is { } place)
+        {
+            var moment = new DateTimeOffset(place.Sort, TimeSpan.Zero);
+            var id = new ImportId(place.Id);
+            batches = up
+                ? batches.Where(batch => EF.Functions.GreaterThan(ValueTuple.Create(batch.CreatedAt, batch.Id), ValueTuple.Create(moment, id)))
+                : batches.Where(batch => EF.Functions.LessThan(ValueTuple.Create(batch.CreatedAt, batch.Id), ValueTuple.Create(moment, id)));
+        }
+
+        return up
+            ? batches.OrderBy(batch => batch.CreatedAt).ThenBy(batch => batch.Id)
+            : batches.OrderByDescending(batch => batch.CreatedAt).ThenByDescending(batch => batch.Id);
     }
 
     private IQueryable<ImportBatchRecord> Filtered(ImportFilter filter)
     {
-        var query = context.ImportBatches.AsNoTracking().Where(batch => !(batch.DryRun && batch.Status == ImportStatus.Cancelled));
+        var query = context.ImportBatches.AsNoTracking();
         if (filter.Status is { } status)
         {
             query = query.Where(batch => batch.Status == status);
@@ -179,20 +199,21 @@ public sealed class ImportQueries(OrderPortalDbContext context, TenantConnection
         $"%{text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
 
     private async IAsyncEnumerable<(long Number, ImportProblem Problem)> ReadAsync(
-        ImportId id, string? code, ProblemSeverity? severity, long? after, int? limit, bool rejectedOnly, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ImportId id, ImportProblemFilter filter, long? after, int? limit, bool rejectedOnly, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var (code, severity, lastFirst) = filter;
         await using var connection = await connections.OpenAsync(operation, cancellationToken);
         await using var command = new NpgsqlCommand(
             $"""
             SELECT number, row_number, column_id, code, severity, detail_encrypted FROM import_problems p
             WHERE tenant_id = $1 AND batch_id = $2 AND batch_created_at = (SELECT created_at FROM import_batches WHERE tenant_id = $1 AND id = $2)
-                AND number > $3 {(code is null ? "" : "AND code = $4")} {(severity is null ? "" : code is null ? "AND severity = $4" : "AND severity = $5")}
+                AND number {(lastFirst ? "<" : ">")} $3 {(code is null ? "" : "AND code = $4")} {(severity is null ? "" : code is null ? "AND severity = $4" : "AND severity = $5")}
                 {(rejectedOnly ? OfRejectedRows : "")}
-            ORDER BY number {(limit is null ? "" : $"LIMIT {limit.Value.ToString(CultureInfo.InvariantCulture)}")}
+            ORDER BY number {(lastFirst ? "DESC" : "")} {(limit is null ? "" : $"LIMIT {limit.Value.ToString(CultureInfo.InvariantCulture)}")}
             """,
             connection);
         Key(command, id);
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after ?? -1 });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after ?? (lastFirst ? long.MaxValue : -1) });
         if (code is not null)
         {
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = code });

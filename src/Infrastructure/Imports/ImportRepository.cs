@@ -117,6 +117,7 @@ internal static class ImportBatchReading
         FailureCode = batch.FailureCode,
         Sequence = batch.ProgressSequence,
         CreatedAt = batch.CreatedAt,
+        ModifiedAt = batch.ModifiedAt,
         StartedAt = batch.StartedAt,
         FinishedAt = batch.FinishedAt,
         UndoUntil = batch.UndoUntil,

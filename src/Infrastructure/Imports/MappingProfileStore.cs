@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using OrderPortal.Domain.Auditing;
 using OrderPortal.Domain.Imports;
@@ -13,21 +14,25 @@ using OrderPortal.Infrastructure.Shared.Persistence;
 namespace OrderPortal.Infrastructure.Imports;
 
 /// <summary>The tenant's mapping profiles. Each change and its audit entry stand or fall together.</summary>
-public sealed class MappingProfileStore(OrderPortalDbContext context, OperationContext operation, IAuditLog audit, TimeProvider clock) : IMappingProfiles
+internal sealed class MappingProfileStore(OrderPortalDbContext context, ModifiedRows modified, OperationContext operation, IAuditLog audit, TimeProvider clock) : IMappingProfiles
 {
     private static readonly JsonSerializerOptions AuditJson = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public async Task<IReadOnlyList<MappingProfile>> ListAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<MappingProfile>> ListAsync(CancellationToken cancellationToken) =>
+        await ReadAsync(context.MappingProfiles.AsNoTracking().OrderBy(profile => profile.Name).Take(MappingProfileLimits.PerTenant), cancellationToken);
+
+    public async Task<ModifiedPage<MappingProfile>> ListModifiedAsync(ModifiedQuery query, CancellationToken cancellationToken)
     {
-        var records = await context.MappingProfiles.AsNoTracking().OrderBy(profile => profile.Name).Take(MappingProfileLimits.PerTenant).ToListAsync(cancellationToken);
-        return [.. records.Select(Profile)];
+        var window = await modified.WindowAsync(query, cancellationToken);
+        var found = await ReadAsync(context.MappingProfiles.AsNoTracking().Within(window, profile => profile.ModifiedAt), cancellationToken);
+        return window.ToPage([.. found.Select(static profile => (profile, profile.Seq))]);
     }
 
     public async Task<MappingProfile?> GetAsync(MappingProfileId id, CancellationToken cancellationToken) =>
-        await context.MappingProfiles.AsNoTracking().SingleOrDefaultAsync(profile => profile.Id == id.Value, cancellationToken) is { } record ? Profile(record) : null;
+        (await ReadAsync(context.MappingProfiles.AsNoTracking().Where(profile => profile.Id == id.Value), cancellationToken)).SingleOrDefault();
 
     public async Task<Result<MappingProfile?>> SaveAsync(
-        MappingProfileId? id, string name, ImportMapping mapping, IReadOnlyList<string> headings, CancellationToken cancellationToken)
+        MappingProfileId? id, long? seenSeq, string name, ImportMapping mapping, IReadOnlyList<string> headings, CancellationToken cancellationToken)
     {
         if (MappingRules.CheckProfile(name, headings) is { } refused)
         {
@@ -40,18 +45,19 @@ public sealed class MappingProfileStore(OrderPortalDbContext context, OperationC
             return new Error(MappingProfileErrors.TooLarge, MappingProfileLimits.MappingBytes.ToString(CultureInfo.InvariantCulture));
         }
 
-        var now = clock.GetUtcNow();
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         MappingProfileRecord record;
         string? before = null;
         if (id is { } known)
         {
-            if (await context.MappingProfiles.SingleOrDefaultAsync(profile => profile.Id == known.Value, cancellationToken) is not { } found)
+            var held = await HoldAsync(known, seenSeq, cancellationToken);
+            if (held is not { Error: null, Value: { } found })
             {
-                return (MappingProfile?)null;
+                return held.Error is { } error ? error : (MappingProfile?)null;
             }
 
             before = ForAudit(found);
-            (record, found.Name, found.Mapping, found.Headings, found.ModifiedAt) = (found, name, json, [.. headings], now);
+            (record, found.Name, found.Mapping, found.Headings) = (found, name, json, [.. headings]);
         }
         else
         {
@@ -62,39 +68,42 @@ public sealed class MappingProfileStore(OrderPortalDbContext context, OperationC
 
             record = new MappingProfileRecord
             {
-                Name = name, Mapping = json, Headings = [.. headings], CreatedAt = now, ModifiedAt = now, CreatedByName = operation.Actor.Name,
+                Name = name, Mapping = json, Headings = [.. headings], CreatedAt = clock.GetUtcNow(), CreatedByName = operation.Actor.Name,
             };
             context.MappingProfiles.Add(record);
         }
 
-        return await WriteAsync(record, AuditActions.MappingProfileSaved, before, cancellationToken);
+        return await WriteAsync(transaction, record, AuditActions.MappingProfileSaved, before, cancellationToken);
     }
 
-    public async Task<Result<MappingProfile?>> RenameAsync(MappingProfileId id, string name, CancellationToken cancellationToken)
+    public async Task<Result<MappingProfile?>> RenameAsync(MappingProfileId id, long? seenSeq, string name, CancellationToken cancellationToken)
     {
         if (MappingRules.CheckProfile(name, []) is { } refused)
         {
             return refused;
         }
 
-        if (await context.MappingProfiles.SingleOrDefaultAsync(profile => profile.Id == id.Value, cancellationToken) is not { } record)
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var held = await HoldAsync(id, seenSeq, cancellationToken);
+        if (held is not { Error: null, Value: { } record })
         {
-            return (MappingProfile?)null;
+            return held.Error is { } error ? error : (MappingProfile?)null;
         }
 
         var before = JsonSerializer.Serialize(new { record.Name }, AuditJson);
-        (record.Name, record.ModifiedAt) = (name, clock.GetUtcNow());
-        return await WriteAsync(record, AuditActions.MappingProfileRenamed, before, cancellationToken);
+        record.Name = name;
+        return await WriteAsync(transaction, record, AuditActions.MappingProfileRenamed, before, cancellationToken);
     }
 
-    public async Task<bool> DeleteAsync(MappingProfileId id, CancellationToken cancellationToken)
+    public async Task<Result<bool>> DeleteAsync(MappingProfileId id, long? seenSeq, CancellationToken cancellationToken)
     {
-        if (await context.MappingProfiles.SingleOrDefaultAsync(profile => profile.Id == id.Value, cancellationToken) is not { } record)
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var held = await HoldAsync(id, seenSeq, cancellationToken);
+        if (held is not { Error: null, Value: { } record })
         {
-            return false;
+            return held.Error is { } error ? error : false;
         }
 
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         context.MappingProfiles.Remove(record);
         await context.SaveChangesAsync(cancellationToken);
         await audit.WriteAsync(new AuditEntry(AuditActions.MappingProfileDeleted, "mapping_profile", record.Id, Before: ForAudit(record)), cancellationToken);
@@ -102,9 +111,18 @@ public sealed class MappingProfileStore(OrderPortalDbContext context, OperationC
         return true;
     }
 
-    private async Task<Result<MappingProfile?>> WriteAsync(MappingProfileRecord record, string action, string? before, CancellationToken cancellationToken)
+    /// <summary>The profile, which nobody else changes until the transaction ends; null where there is none.</summary>
+    private async Task<Result<MappingProfileRecord?>> HoldAsync(MappingProfileId id, long? seenSeq, CancellationToken cancellationToken)
     {
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var held = await context.Database.SqlQuery<long>($"SELECT modified_seq AS \"Value\" FROM mapping_profiles WHERE id = {id.Value} FOR UPDATE").ToListAsync(cancellationToken);
+        return held is [var seq] && seenSeq is { } seen && seen != seq
+            ? new Error(MappingProfileErrors.ChangedByOther)
+            : await context.MappingProfiles.SingleOrDefaultAsync(profile => profile.Id == id.Value, cancellationToken);
+    }
+
+    private async Task<Result<MappingProfile?>> WriteAsync(
+        IDbContextTransaction transaction, MappingProfileRecord record, string action, string? before, CancellationToken cancellationToken)
+    {
         try
         {
             await context.SaveChangesAsync(cancellationToken);
@@ -118,13 +136,19 @@ public sealed class MappingProfileStore(OrderPortalDbContext context, OperationC
         var after = action == AuditActions.MappingProfileRenamed ? JsonSerializer.Serialize(new { record.Name }, AuditJson) : ForAudit(record);
         await audit.WriteAsync(new AuditEntry(action, "mapping_profile", record.Id, before, after), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return Profile(record);
+        return Profile(record, context.Entry(record).Property<long>(ModifiedMapping.Seq).CurrentValue);
     }
 
-    private static MappingProfile Profile(MappingProfileRecord record) =>
+    private static async Task<List<MappingProfile>> ReadAsync(IQueryable<MappingProfileRecord> profiles, CancellationToken cancellationToken)
+    {
+        var found = await profiles.Select(profile => new { Profile = profile, Seq = EF.Property<long>(profile, ModifiedMapping.Seq) }).ToListAsync(cancellationToken);
+        return found.ConvertAll(static row => Profile(row.Profile, row.Seq));
+    }
+
+    private static MappingProfile Profile(MappingProfileRecord record, long seq) =>
         new(new MappingProfileId(record.Id), record.Name, ImportMappingJson.Read(record.Mapping), record.Headings)
         {
-            CreatedAt = record.CreatedAt, CreatedBy = record.CreatedByName, ModifiedAt = record.ModifiedAt,
+            CreatedAt = record.CreatedAt, CreatedBy = record.CreatedByName, ModifiedAt = record.ModifiedAt, Seq = seq,
         };
 
     /// <summary>A constant may be somebody's name or address.</summary>

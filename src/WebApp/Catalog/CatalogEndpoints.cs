@@ -23,23 +23,34 @@ public static class CatalogEndpoints
     /// <summary>Of a table that is taken in; the reader holds to the same.</summary>
     public const long MaxBytes = 10 * 1024 * 1024;
 
+    private const string Rules =
+        "CSV or a workbook, whose headings are found by their names in Japanese or English. A row whose code is there changes that one, and a blank cell leaves what is stored; "
+        + "good rows are taken together, the others are told of.";
+
     /// <summary>Problems that are told of one by one.</summary>
     private const int MostProblems = 200;
 
     public static void MapCatalog(this IEndpointRouteBuilder routes)
     {
-        var products = routes.MapGroup(Products).RequireAuthorization(Permissions.CatalogRead).WithTags("products");
-        products.MapGet("/export", ExportProductsAsync).WithName("exportProducts");
+        var products = routes.MapApi("/products", "Products", Permissions.CatalogRead);
+        ProductsEndpoints.Map(products);
+        Table(products.MapGet("/export", ExportProductsAsync).Named("exportProducts", "Get all products as a table", "CSV that can be taken in again."));
         Upload(products.MapPost("/import", (HttpContext http, ImportProducts import, CatalogMessages messages, IStringLocalizer<CatalogText> texts, CancellationToken ct) =>
-            ImportAsync(http, CatalogSheet.Products, import.ExecuteAsync, messages, texts, ct)).WithName("importProducts"));
-        var customers = routes.MapGroup(Customers).RequireAuthorization(Permissions.CatalogRead).WithTags("customers");
-        customers.MapGet("/export", ExportCustomersAsync).WithName("exportCustomers");
+            ImportAsync(http, CatalogSheet.Products, import.ExecuteAsync, messages, texts, ct)).Named("importProducts", "Take a table of products in", Rules));
+        var customers = routes.MapApi("/customers", "Customers", Permissions.CatalogRead);
+        CustomersEndpoints.Map(customers);
+        Table(customers.MapGet("/export", ExportCustomersAsync).Named("exportCustomers", "Get all customers as a table", "CSV that can be taken in again."));
         Upload(customers.MapPost("/import", (HttpContext http, ImportCustomers import, CatalogMessages messages, IStringLocalizer<CatalogText> texts, CancellationToken ct) =>
-            ImportAsync(http, CatalogSheet.Customers, import.ExecuteAsync, messages, texts, ct)).WithName("importCustomers"));
+            ImportAsync(http, CatalogSheet.Customers, import.ExecuteAsync, messages, texts, ct)).Named("importCustomers", "Take a table of customers in", Rules));
     }
 
-    private static void Upload(RouteHandlerBuilder route) => route.RequireAuthorization(Permissions.CatalogWrite)
-        .AddEndpointFilter(BrowserProof.RequireAsync).DisableAntiforgery().WithMetadata(new UploadSizeLimit(MaxBytes + ImportUpload.FormOverheadBytes));
+    private static void Table(RouteHandlerBuilder route) => route.Asks(DownloadFormat.EncodingParameter, DownloadFormat.LanguageParameter)
+        .Produces(StatusCodes.Status200OK, contentType: DownloadFormat.Csv).Refuses(StatusCodes.Status400BadRequest);
+
+    private static void Upload(RouteHandlerBuilder route) => route.Changes(Permissions.CatalogWrite).TakesFile(MaxBytes + ImportUpload.FormOverheadBytes)
+        .Accepts<CatalogImportForm>("multipart/form-data").Answers<CatalogImportResource>()
+        .Refuses(
+            StatusCodes.Status400BadRequest, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType, StatusCodes.Status422UnprocessableEntity);
 
     private static async Task<IResult> ImportAsync(
         HttpContext http, CatalogSheet sheet, Func<Stream, CancellationToken, Task<Result<CatalogImportOutcome>>> import, CatalogMessages messages,
@@ -48,7 +59,8 @@ public static class CatalogEndpoints
         Result<CatalogImportOutcome> result;
         try
         {
-            result = await FileOfAsync(http.Request, cancellationToken) is { } file ? await import(file, cancellationToken) : new Error(UploadErrors.MissingFile);
+            result = !ImportUpload.IsForm(http.Request) ? new Error(UploadErrors.NotAForm)
+                : await FileOfAsync(http.Request, cancellationToken) is { } file ? await import(file, cancellationToken) : new Error(UploadErrors.MissingFile);
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or BadHttpRequestException { StatusCode: not StatusCodes.Status413PayloadTooLarge })
         {
@@ -58,6 +70,11 @@ public static class CatalogEndpoints
         if (result.Error is { Code: UploadErrors.MissingFile or UploadErrors.NotMultipart } form)
         {
             return Problems.Of(StatusCodes.Status400BadRequest, form);
+        }
+
+        if (result.Error is { Code: UploadErrors.NotAForm })
+        {
+            return Problems.Of(StatusCodes.Status415UnsupportedMediaType, UploadErrors.NotAForm);
         }
 
         if (result.Error is { } refusal)
@@ -138,12 +155,21 @@ public static class CatalogEndpoints
     }
 }
 
+/// <summary>The form around a table.</summary>
+/// <param name="File">CSV or XLSX; at most 10 MB and 50,000 rows.</param>
+public sealed record CatalogImportForm(IFormFile File);
+
 /// <summary>What became of a table, also in the reader's sentences.</summary>
 /// <param name="RejectedSummary">Null where every row was taken.</param>
 /// <param name="More">That there are more problems than are listed; null where there are not.</param>
 public sealed record CatalogImportResource(
     int Added, int Changed, int Unchanged, int Rejected, string Summary, string? RejectedSummary, IReadOnlyList<CatalogProblemResource> Problems, string? More)
+    : IHasExample<CatalogImportResource>
 {
+    public static CatalogImportResource Example { get; } = new(
+        12, 3, 40, 1, "12 added, 3 changed, 40 as before.", "1 row was not taken.",
+        [new CatalogProblemResource(17, "not_a_number", "Row 17, Price (without tax): \"abc\" is not a number. Enter digits.")], null);
+
     internal static CatalogImportResource Of(CatalogImportOutcome outcome, int most, CatalogSheet sheet, CatalogMessages messages, IStringLocalizer<CatalogText> texts) => new(
         outcome.Added, outcome.Changed, outcome.Unchanged, outcome.Rejected,
         texts[nameof(CatalogText.ImportDone), outcome.Added, outcome.Changed, outcome.Unchanged],

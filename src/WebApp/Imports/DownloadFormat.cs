@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Net.Http.Headers;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Shared;
+using OrderPortal.WebApp.Shared.Api;
 
 namespace OrderPortal.WebApp.Imports;
 
@@ -10,6 +11,16 @@ namespace OrderPortal.WebApp.Imports;
 /// <param name="Encoding">Of CSV.</param>
 public sealed record DownloadFormat(bool IsWorkbook, FileEncoding Encoding, CultureInfo Culture)
 {
+    public const string Csv = "text/csv";
+    public const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    public const string Bytes = "application/octet-stream";
+
+    public static ApiParameter FormatParameter { get; } = new("format", ParameterKind.Text, "csv where it is left out.", ["csv", "xlsx"]);
+
+    public static ApiParameter EncodingParameter { get; } = new("encoding", ParameterKind.Text, "Of CSV; utf-8, with a byte order mark, where it is left out.", ["utf-8", "cp932"]);
+
+    public static ApiParameter LanguageParameter { get; } = new("lang", ParameterKind.Text, "That of the request where it is left out.", ["ja", "en"]);
+
     public bool IsJapanese => Culture.TwoLetterISOLanguageName == "ja";
 
     /// <param name="format"><c>csv</c> or <c>xlsx</c>.</param>
@@ -42,7 +53,7 @@ public sealed record DownloadFormat(bool IsWorkbook, FileEncoding Encoding, Cult
     {
         var disposition = new ContentDispositionHeaderValue("attachment");
         disposition.SetHttpFileName(name + (IsWorkbook ? ".xlsx" : ".csv"));
-        response.ContentType = IsWorkbook ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        response.ContentType = IsWorkbook ? Workbook
             : Encoding == FileEncoding.Cp932 ? "text/csv; charset=Shift_JIS"
             : "text/csv; charset=utf-8";
         response.Headers.ContentDisposition = disposition.ToString();

@@ -52,7 +52,7 @@ public sealed partial class ImportProblemsCard : ComponentBase
 
         _shown = wanted;
         var page = await Operations.RunAsync((await Authentication).User, (services, ct) =>
-            services.GetRequiredService<IImportQueries>().ProblemsAsync(Import.Id, Code, null, PageSize, After, ct));
+            services.GetRequiredService<IImportQueries>().ProblemsAsync(Import.Id, new ImportProblemFilter(Code), PageSize, After, ct));
         Problems = page.Items;
         Next = page.Next;
     }

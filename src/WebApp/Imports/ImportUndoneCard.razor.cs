@@ -41,7 +41,7 @@ public sealed partial class ImportUndoneCard : ComponentBase
         }
 
         _shown = wanted;
-        _kept = await Operations.RunAsync<IImportQueries, Page<KeptOrder>>((await Authentication).User, (queries, ct) => queries.KeptAsync(Import.Id, PageSize, After, ct));
+        _kept = await Operations.RunAsync<IImportQueries, Page<KeptOrder>>((await Authentication).User, (queries, ct) => queries.KeptAsync(Import.Id, lastFirst: false, PageSize, After, ct));
     }
 
     private static string ReasonKey(string reason) => reason switch

@@ -14,6 +14,9 @@ namespace OrderPortal.WebApp.Imports;
 public static class UploadErrors
 {
     public const string NotMultipart = "not_multipart";
+
+    /// <summary>Not even said to be a form.</summary>
+    public const string NotAForm = "unsupported_media_type";
     public const string MissingFile = "missing_file";
     public const string TooManyFiles = "too_many_files";
     public const string UnknownField = ListQuery.UnknownField;
@@ -48,8 +51,12 @@ public sealed class ImportUpload(IImportFileStore files, IMappingProfiles profil
     /// <inheritdoc cref="ReceiveAsync(HttpRequest, CancellationToken)"/>
     public async Task<Result<(StoredFile File, ImportSettings Settings)>> ReceiveAsync(HttpRequest request, IReadOnlySet<string> fields, CancellationToken cancellationToken)
     {
+        if (!IsForm(request))
+        {
+            return new Error(UploadErrors.NotAForm);
+        }
+
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
             || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 200 } boundary)
         {
             return new Error(UploadErrors.NotMultipart);
@@ -112,6 +119,9 @@ public sealed class ImportUpload(IImportFileStore files, IMappingProfiles profil
 
         return error ?? new Error(UploadErrors.MissingFile);
     }
+
+    public static bool IsForm(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase);
 
     private Error TooLarge() => new(ProblemCodes.TooLarge, (limits.MaxFileBytes / (1024 * 1024)).ToString(System.Globalization.CultureInfo.InvariantCulture));
 

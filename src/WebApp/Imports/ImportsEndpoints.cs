@@ -12,37 +12,61 @@ public static class ImportsEndpoints
     public const string Path = "/api/v1/imports";
 
     private static readonly ListShape Listed = ListShape.Of<ImportResource>(
-        modifiedSince: false, [],
+        modifiedSince: true, ["-createdAt", "createdAt"],
         ApiParameter.Of<ImportStatus>("status", "Imports in this state."),
-        new ApiParameter("createdFrom", ParameterKind.Moment, "Imports taken in at this moment or later."),
-        new ApiParameter("createdTo", ParameterKind.Moment, "Imports taken in before this moment, or on this day at the latest."),
-        new ApiParameter("fileName", ParameterKind.Text, "A part of the file's name."));
+        new ApiParameter("createdFrom", ParameterKind.Moment, "Imports taken in at this moment or later.", Example: "2026-01-01"),
+        new ApiParameter("createdTo", ParameterKind.Moment, "Imports taken in before this moment, or on this day at the latest.", Example: "2026-01-31"),
+        new ApiParameter("fileName", ParameterKind.Text, "A part of the file's name.", Example: "orders"));
 
     private static readonly ListShape ListedProblems = ListShape.Of<ImportProblemResource>(
-        modifiedSince: false, [],
+        modifiedSince: false, ["row", "-row"],
         new ApiParameter("code", ParameterKind.Text, "Problems of this code.", Example: "not_a_number"),
         ApiParameter.Of<ProblemSeverity>("severity", "Problems of this severity."));
 
-    private static readonly ListShape ListedKept = ListShape.Of<KeptOrderResource>(modifiedSince: false, []);
+    private static readonly ListShape ListedKept = ListShape.Of<KeptOrderResource>(modifiedSince: false, ["row", "-row"]);
 
     public static void MapImports(this IEndpointRouteBuilder routes)
     {
         var limits = routes.ServiceProvider.GetRequiredService<ImportLimits>();
-        var group = routes.MapGroup(Path).RequireAuthorization(Permissions.ImportsRead).WithTags("imports");
-        group.MapPost("/", CreateAsync).RequireAuthorization(Permissions.ImportsWrite).WithName("createImport")
-            .AddEndpointFilter(BrowserProof.RequireAsync).DisableAntiforgery().WithMetadata(new UploadSizeLimit(limits.MaxFileBytes + ImportUpload.FormOverheadBytes));
-        group.MapGet("/", ListAsync).WithName("listImports");
-        group.MapGet("/template", TemplateAsync).WithName("getImportTemplate");
-        group.MapGet("/{id:guid}", GetAsync).WithName("getImport");
-        group.MapGet("/{id:guid}/problems", ProblemsAsync).WithName("listImportProblems");
-        group.MapGet("/{id:guid}/report", ReportAsync).WithName("getImportReport");
-        group.MapGet("/{id:guid}/file", FileAsync).WithName("getImportFile");
-        group.MapGet("/{id:guid}/kept", KeptAsync).WithName("listKeptOrders");
-        ImportControlEndpoints.Map(group);
-        RetryEndpoints.Map(group, limits);
-        ImportDraftsEndpoints.Map(group, limits);
+        var imports = routes.MapApi("/imports", "Imports", Permissions.ImportsRead);
+        imports.MapPost("/", CreateAsync).Named(
+                "createImport", "Import a file of orders",
+                "The file is taken in and looked at; then a job reads, checks and writes it, whose state is the import's. A file that cannot be orders is refused at once. "
+                + "To settle its orders needs the scope `payments.write` besides.")
+            .Changes(Permissions.ImportsWrite).TakesFile(limits.MaxFileBytes + ImportUpload.FormOverheadBytes).Accepts<ImportForm>("multipart/form-data")
+            .Answers<ImportResource>(StatusCodes.Status202Accepted)
+            .Refuses(
+                StatusCodes.Status400BadRequest, StatusCodes.Status409Conflict, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType,
+                StatusCodes.Status422UnprocessableEntity);
+        imports.MapGet("/", ListAsync).Named(
+                "listImports", "List imports",
+                "The newest first. With `modifiedSince` by modification: a running import comes again with each part of it that is written. Dry runs that were cancelled are listed by modification only.")
+            .Lists<ImportResource>(Listed);
+        imports.MapGet("/{id:guid}", GetAsync).Named("getImport", "Get an import").HasTag().Answers<ImportResource>().Refuses(StatusCodes.Status404NotFound);
+        imports.MapGet("/{id:guid}/problems", ProblemsAsync).Named("listImportProblems", "List the problems of an import's rows", "By row, in the language of the request.")
+            .Lists<ImportProblemResource>(ListedProblems).Refuses(StatusCodes.Status404NotFound);
+        imports.MapGet("/{id:guid}/kept", KeptAsync).Named("listKeptOrders", "List the orders that undoing left as they are", "By row; empty before the import was undone.")
+            .Lists<KeptOrderResource>(ListedKept).Refuses(StatusCodes.Status404NotFound);
+        MapFiles(imports);
+        ImportControlEndpoints.Map(imports);
+        RetryEndpoints.Map(imports, limits);
+        ImportDraftsEndpoints.Map(routes, limits);
         routes.MapHub<ProgressHub>(ProgressHub.Path);
         routes.MapMappingProfiles();
+    }
+
+    private static void MapFiles(RouteGroupBuilder imports)
+    {
+        imports.MapGet("/template", TemplateAsync).Named("getImportTemplate", "Get a template to begin with", "Every column, with sample orders that can be imported as they are.")
+            .Asks(DownloadFormat.FormatParameter, DownloadFormat.EncodingParameter, DownloadFormat.LanguageParameter)
+            .Produces(StatusCodes.Status200OK, contentType: DownloadFormat.Csv, additionalContentTypes: DownloadFormat.Workbook).Refuses(StatusCodes.Status400BadRequest);
+        imports.MapGet("/{id:guid}/report", ReportAsync).Named(
+                "getImportReport", "Get the error report of an import", "The rejected rows as they were, with what is wrong with them. Corrected, it can be uploaded to `retry`, or as a new import.")
+            .Asks(DownloadFormat.FormatParameter, DownloadFormat.EncodingParameter, DownloadFormat.LanguageParameter)
+            .Produces(StatusCodes.Status200OK, contentType: DownloadFormat.Csv, additionalContentTypes: DownloadFormat.Workbook)
+            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status422UnprocessableEntity);
+        imports.MapGet("/{id:guid}/file", FileAsync).Named("getImportFile", "Get the file of an import", "To the byte as it was uploaded.")
+            .Produces(StatusCodes.Status200OK, contentType: DownloadFormat.Bytes).Refuses(StatusCodes.Status404NotFound);
     }
 
     private static async Task<IResult> CreateAsync(
@@ -74,6 +98,7 @@ public static class ImportsEndpoints
         {
             ProblemCodes.TooLarge => StatusCodes.Status413PayloadTooLarge,
             UploadErrors.NotPermitted => StatusCodes.Status403Forbidden,
+            UploadErrors.NotAForm => StatusCodes.Status415UnsupportedMediaType,
             _ => StatusCodes.Status400BadRequest,
         };
         return error.Code is UploadErrors.UnknownField or UploadErrors.BadValue or UploadErrors.NotPermitted
@@ -110,18 +135,27 @@ public static class ImportsEndpoints
             CreatedFrom = query.Value("createdFrom", static text => Moments.Parse(text, dayAfter: false)),
             CreatedBefore = query.Value("createdTo", static text => Moments.Parse(text, dayAfter: true)),
             FileName = query.Text("fileName"),
+            OldestFirst = query.Sort == "createdAt",
         };
         if (query.Error is { } error)
         {
             return Problems.OfField(StatusCodes.Status400BadRequest, error);
         }
 
+        var now = clock.GetUtcNow();
+        if (query.Since is { } since)
+        {
+            return ListAnswer.Of(http, query, (await imports.ListModifiedAsync(filter, since, cancellationToken)).Select(import => ImportResource.Of(import, now)));
+        }
+
         var page = await imports.ListAsync(filter, query.Limit, query.Cursor, cancellationToken);
-        return Results.Ok(new ListResource<ImportResource>([.. page.Items.Select(import => ImportResource.Of(import, clock.GetUtcNow()))], page.Next));
+        return ListAnswer.Of(http, query, new Page<ImportResource>([.. page.Items.Select(import => ImportResource.Of(import, now))], page.Next));
     }
 
-    private static async Task<IResult> GetAsync(Guid id, IImportQueries imports, TimeProvider clock, CancellationToken cancellationToken) =>
-        await imports.GetAsync(new ImportId(id), cancellationToken) is { } import ? Results.Ok(ImportResource.Of(import, clock.GetUtcNow())) : Problems.NotFound();
+    private static async Task<IResult> GetAsync(Guid id, HttpContext http, IImportQueries imports, TimeProvider clock, CancellationToken cancellationToken) =>
+        await imports.GetAsync(new ImportId(id), cancellationToken) is { } import
+            ? EntityTag.Answer(http, EntityTag.Of(import.ModifiedSeq), ImportResource.Of(import, clock.GetUtcNow()))
+            : Problems.NotFound();
 
     private static async Task<IResult> ProblemsAsync(
         HttpContext http, Guid id, IImportQueries imports, ImportMessages messages, CancellationToken cancellationToken)
@@ -139,8 +173,8 @@ public static class ImportsEndpoints
             return Problems.NotFound();
         }
 
-        var page = await imports.ProblemsAsync(new ImportId(id), code, severity, query.Limit, query.Cursor, cancellationToken);
-        return Results.Ok(new ListResource<ImportProblemResource>([.. page.Items.Select(messages.ToResource)], page.Next));
+        var page = await imports.ProblemsAsync(new ImportId(id), new ImportProblemFilter(code, severity, query.Sort == "-row"), query.Limit, query.Cursor, cancellationToken);
+        return ListAnswer.Of(http, query, new Page<ImportProblemResource>([.. page.Items.Select(messages.ToResource)], page.Next));
     }
 
     private static async Task<IResult> ReportAsync(
@@ -174,9 +208,9 @@ public static class ImportsEndpoints
         // Before it was undone, everything is still there: that is no list of what was kept.
         var page = import.Undo is null
             ? new Page<KeptOrder>([], null)
-            : await imports.KeptAsync(import.Id, query.Limit, query.Cursor, cancellationToken);
-        return Results.Ok(new ListResource<KeptOrderResource>(
-            [.. page.Items.Select(order => new KeptOrderResource(order.Id.Value, order.OrderNumber, order.RowNumber, order.Reason))], page.Next));
+            : await imports.KeptAsync(import.Id, query.Sort == "-row", query.Limit, query.Cursor, cancellationToken);
+        return ListAnswer.Of(
+            http, query, new Page<KeptOrderResource>([.. page.Items.Select(order => new KeptOrderResource(order.Id.Value, order.OrderNumber, order.RowNumber, order.Reason))], page.Next));
     }
 
     private static async Task<IResult> FileAsync(
@@ -187,6 +221,6 @@ public static class ImportsEndpoints
             return Problems.NotFound();
         }
 
-        return Results.Stream(files.OpenRead(found.File), "application/octet-stream", found.File.Name);
+        return Results.Stream(files.OpenRead(found.File), DownloadFormat.Bytes, found.File.Name);
     }
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Imports.Profiles;
 using OrderPortal.Domain.Shared;
@@ -16,21 +19,33 @@ public static class MappingProfilesEndpoints
 
     private const long MaxBodyBytes = 1024 * 1024;
 
-    private static readonly ListShape Listed = ListShape.Of<MappingProfileResource>(modifiedSince: false, []);
+    private static readonly ListShape Listed = ListShape.Of<MappingProfileResource>(modifiedSince: true, ["name", "-name"]);
 
     public static void MapMappingProfiles(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup(Path).RequireAuthorization(Permissions.ImportsRead).WithTags("mapping profiles");
-        group.MapGet("/", ListAsync).WithName("listMappingProfiles");
-        group.MapGet("/{id}", GetAsync).WithName("getMappingProfile");
-        var changes = group.MapGroup("").RequireAuthorization(Permissions.MappingsWrite).AddEndpointFilter(BrowserProof.RequireAsync)
-            .WithMetadata(new UploadSizeLimit(MaxBodyBytes));
-        changes.MapPost("/", CreateAsync).WithName("createMappingProfile");
-        changes.MapPut("/{id}", ChangeAsync).WithName("changeMappingProfile");
-        changes.MapDelete("/{id}", DeleteAsync).WithName("deleteMappingProfile");
+        var profiles = routes.MapApi("/mapping-profiles", "Mapping profiles", Permissions.ImportsRead);
+        profiles.MapGet("/", ListAsync).Named(
+                "listMappingProfiles", "List mapping profiles",
+                "The ready-made ones, then your own by name; with `sort=-name` the other way round. With `modifiedSince` your own by modification: ready-made ones never change, deleted ones are "
+                + "not in it.")
+            .Lists<MappingProfileResource>(Listed);
+        profiles.MapGet("/{id}", GetAsync).Named("getMappingProfile", "Get a mapping profile", "By the key of a ready-made one, or the id of one of your own.")
+            .HasTag().Answers<MappingProfileResource>().Refuses(StatusCodes.Status404NotFound);
+        profiles.MapPost("/", CreateAsync).Named("createMappingProfile", "Create a mapping profile").Changes(Permissions.MappingsWrite).WithMetadata(new UploadSizeLimit(MaxBodyBytes))
+            .Takes<MappingProfileBody>().Answers<MappingProfileResource>(StatusCodes.Status201Created)
+            .Refuses(
+                StatusCodes.Status400BadRequest, StatusCodes.Status409Conflict, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType,
+                StatusCodes.Status422UnprocessableEntity);
+        profiles.MapPut("/{id}", ChangeAsync).Named(
+                "changeMappingProfile", "Change a mapping profile", "What is left out stays. Ready-made ones cannot be changed. Imports that have begun are read as the profile was then.")
+            .Changes(Permissions.MappingsWrite).WithMetadata(new UploadSizeLimit(MaxBodyBytes)).HeedsTag().Takes<MappingProfileBody>().Answers<MappingProfileResource>()
+            .Refuses(
+                StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status413PayloadTooLarge,
+                StatusCodes.Status415UnsupportedMediaType, StatusCodes.Status422UnprocessableEntity);
+        profiles.MapDelete("/{id}", DeleteAsync).Named("deleteMappingProfile", "Delete a mapping profile").Changes(Permissions.MappingsWrite).HeedsTag()
+            .Produces(StatusCodes.Status204NoContent).Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
     }
 
-    /// <summary>Ready-made ones first; a place in this list is all that a cursor needs to say, since it is short.</summary>
     private static async Task<IResult> ListAsync(HttpContext http, IMappingProfiles profiles, CancellationToken cancellationToken)
     {
         var query = new ListQuery(http.Request, Listed);
@@ -39,17 +54,38 @@ public static class MappingProfilesEndpoints
             return Problems.OfField(StatusCodes.Status400BadRequest, error);
         }
 
-        var all = ReadyMadeProfiles.All.Select(MappingProfileResource.Of).Concat((await profiles.ListAsync(cancellationToken)).Select(MappingProfileResource.Of)).ToList();
-        var start = Cursor.Read(query.Cursor)?.Sort ?? 0;
-        var items = all.Where((_, place) => place >= start).Take(query.Limit).ToList();
-        var next = start + items.Count;
-        return Results.Ok(new ListResource<MappingProfileResource>(items, next < all.Count ? Cursor.Write(next, Guid.Empty) : null));
+        if (query.Since is { } since)
+        {
+            return ListAnswer.Of(http, query, (await profiles.ListModifiedAsync(since, cancellationToken)).Select(MappingProfileResource.Of));
+        }
+
+        // A tenant has few: the list is made as a whole, and a place in it is the key behind which it goes on.
+        var down = query.Sort == "-name";
+        var places = ReadyMadeProfiles.All.Select(static (profile, index) => (Key: string.Create(CultureInfo.InvariantCulture, $"0{index:D3}"), Item: MappingProfileResource.Of(profile)))
+            .Concat((await profiles.ListAsync(cancellationToken)).Select(static profile => (Key: $"1{profile.Name}", Item: MappingProfileResource.Of(profile))));
+        var after = Cursor.ReadText(query.Cursor)?.Sort;
+        var rest = places.Where(place => after is null || (down ? string.CompareOrdinal(place.Key, after) < 0 : string.CompareOrdinal(place.Key, after) > 0));
+        var found = (down ? rest.OrderByDescending(static place => place.Key, StringComparer.Ordinal) : rest.OrderBy(static place => place.Key, StringComparer.Ordinal)).Take(query.Limit + 1).ToList();
+        return ListAnswer.Of(http, query, new Page<MappingProfileResource>(
+            [.. found.Take(query.Limit).Select(static place => place.Item)], found.Count > query.Limit ? Cursor.Write(found[query.Limit - 1].Key, Guid.Empty) : null));
     }
 
-    private static async Task<IResult> GetAsync(string id, IMappingProfiles profiles, CancellationToken cancellationToken) =>
-        ReadyMadeProfiles.Find(id) is { } readyMade ? Results.Ok(MappingProfileResource.Of(readyMade))
-        : Parse(id) is { } own && await profiles.GetAsync(own, cancellationToken) is { } saved ? Results.Ok(MappingProfileResource.Of(saved))
-        : Problems.NotFound();
+    private static async Task<IResult> GetAsync(string id, HttpContext http, IMappingProfiles profiles, CancellationToken cancellationToken)
+    {
+        if (ReadyMadeProfiles.Find(id) is { } readyMade)
+        {
+            var resource = MappingProfileResource.Of(readyMade);
+            return EntityTag.Answer(http, TagOf(resource), resource);
+        }
+
+        return Parse(id) is { } own && await profiles.GetAsync(own, cancellationToken) is { } saved
+            ? EntityTag.Answer(http, EntityTag.Of(saved.Seq), MappingProfileResource.Of(saved))
+            : Problems.NotFound();
+    }
+
+    /// <summary>A ready-made profile has no changes to count: it is another one in another language, and maybe in another version of the portal.</summary>
+    private static string TagOf(MappingProfileResource readyMade) =>
+        $"\"{Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(readyMade, JsonBody.Strict)).AsSpan(0, 16))}\"";
 
     private static async Task<IResult> CreateAsync(HttpRequest request, IMappingProfiles profiles, ImportMessages messages, CancellationToken cancellationToken)
     {
@@ -70,13 +106,19 @@ public static class MappingProfilesEndpoints
             return refusal;
         }
 
-        var saved = await profiles.SaveAsync(null, body.Value.Name ?? "", mapping, body.Value.Headings ?? [], cancellationToken);
-        return saved.Error is { } error ? Refuse(error) : Results.Created($"{Path}/{saved.Value!.Id}", MappingProfileResource.Of(saved.Value));
+        var saved = await profiles.SaveAsync(null, null, body.Value.Name ?? "", mapping, body.Value.Headings ?? [], cancellationToken);
+        if (saved.Error is { } error)
+        {
+            return Refuse(error);
+        }
+
+        request.HttpContext.Response.Headers.ETag = EntityTag.Of(saved.Value!.Seq);
+        return Results.Created($"{Path}/{saved.Value.Id}", MappingProfileResource.Of(saved.Value));
     }
 
     private static async Task<IResult> ChangeAsync(string id, HttpRequest request, IMappingProfiles profiles, ImportMessages messages, CancellationToken cancellationToken)
     {
-        var (found, obstacle) = await FindChangeableAsync(id, profiles, cancellationToken);
+        var (found, obstacle) = await FindChangeableAsync(id, request, profiles, cancellationToken);
         if (found is null)
         {
             return obstacle!;
@@ -91,46 +133,61 @@ public static class MappingProfilesEndpoints
         var name = body.Value.Name ?? found.Name;
         if (body.Value.Mapping is not { } document)
         {
-            return body.Value.Headings is null ? Answer(await profiles.RenameAsync(found.Id, name, cancellationToken)) : Missing("mapping");
+            return body.Value.Headings is null ? Answer(request, await profiles.RenameAsync(found.Id, found.Seq, name, cancellationToken)) : Missing("mapping");
         }
 
         var mapping = document.ToMapping(out var unknown);
         return Refuse(mapping, unknown, messages)
-            ?? Answer(await profiles.SaveAsync(found.Id, name, mapping, body.Value.Headings ?? found.Headings, cancellationToken));
+            ?? Answer(request, await profiles.SaveAsync(found.Id, found.Seq, name, mapping, body.Value.Headings ?? found.Headings, cancellationToken));
     }
 
-    private static async Task<IResult> DeleteAsync(string id, IMappingProfiles profiles, CancellationToken cancellationToken)
+    private static async Task<IResult> DeleteAsync(string id, HttpRequest request, IMappingProfiles profiles, CancellationToken cancellationToken)
     {
-        var (found, obstacle) = await FindChangeableAsync(id, profiles, cancellationToken);
+        var (found, obstacle) = await FindChangeableAsync(id, request, profiles, cancellationToken);
         if (found is null)
         {
             return obstacle!;
         }
 
-        return await profiles.DeleteAsync(found.Id, cancellationToken) ? Results.NoContent() : Problems.NotFound();
+        var deleted = await profiles.DeleteAsync(found.Id, found.Seq, cancellationToken);
+        return deleted.Error is { } error ? Refuse(error) : deleted.Value ? Results.NoContent() : Problems.NotFound();
     }
 
-    private static async Task<(MappingProfile? Found, IResult? Obstacle)> FindChangeableAsync(string id, IMappingProfiles profiles, CancellationToken cancellationToken)
+    private static async Task<(MappingProfile? Found, IResult? Obstacle)> FindChangeableAsync(
+        string id, HttpRequest request, IMappingProfiles profiles, CancellationToken cancellationToken)
     {
         if (ReadyMadeProfiles.Find(id) is not null)
         {
             return (null, Problems.Of(StatusCodes.Status409Conflict, ReadyMade));
         }
 
-        return Parse(id) is { } own && await profiles.GetAsync(own, cancellationToken) is { } found ? (found, null) : (null, Problems.NotFound());
+        if (Parse(id) is not { } own || await profiles.GetAsync(own, cancellationToken) is not { } found)
+        {
+            return (null, Problems.NotFound());
+        }
+
+        return EntityTag.Check(request, EntityTag.Of(found.Seq)) is { } outdated ? (null, outdated) : (found, null);
     }
 
     private static MappingProfileId? Parse(string id) => Guid.TryParse(id, out var value) ? new MappingProfileId(value) : null;
 
     private static IResult Missing(string field) => Problems.OfField(StatusCodes.Status400BadRequest, new Error(ListQuery.BadValue, field, ""));
 
-    private static IResult Answer(Result<MappingProfile?> result) => result.Error is { } error ? Refuse(error)
-        : result.Value is { } profile ? Results.Ok(MappingProfileResource.Of(profile))
-        : Problems.NotFound();
+    private static IResult Answer(HttpRequest request, Result<MappingProfile?> result)
+    {
+        if (result is not { Error: null, Value: { } profile })
+        {
+            return result.Error is { } error ? Refuse(error) : Problems.NotFound();
+        }
+
+        request.HttpContext.Response.Headers.ETag = EntityTag.Of(profile.Seq);
+        return Results.Ok(MappingProfileResource.Of(profile));
+    }
 
     private static IResult Refuse(Error error) => error.Code switch
     {
         MappingProfileErrors.BadValue => Problems.OfField(StatusCodes.Status400BadRequest, error with { Arguments = [error.Arguments[0], ListQuery.Shorten(error.Arguments[1])] }),
+        MappingProfileErrors.ChangedByOther => EntityTag.Refuse(),
         MappingProfileErrors.NameTaken => Problems.Of(StatusCodes.Status409Conflict, error),
         _ => Problems.Of(StatusCodes.Status422UnprocessableEntity, error),
     };

@@ -13,9 +13,15 @@ internal static class RetryEndpoints
 {
     private static readonly HashSet<string> Fields = new(StringComparer.Ordinal) { "encoding", "delimiter", "sheet" };
 
-    public static void Map(RouteGroupBuilder group, ImportLimits limits) =>
-        group.MapPost("/{id:guid}/retry", RetryAsync).RequireAuthorization(Permissions.ImportsWrite).WithName("retryImport")
-            .AddEndpointFilter(BrowserProof.RequireAsync).DisableAntiforgery().WithMetadata(new UploadSizeLimit(limits.MaxFileBytes + ImportUpload.FormOverheadBytes));
+    public static void Map(RouteGroupBuilder imports, ImportLimits limits) =>
+        imports.MapPost("/{id:guid}/retry", RetryAsync).Named(
+                "retryImport", "Import the rejected rows again",
+                "Without a body: as they were mended in the portal. With a file: as they were mended elsewhere, usually in the error report. They become an import of their own, whose `parentId` is this one.")
+            .Changes(Permissions.ImportsWrite).TakesFile(limits.MaxFileBytes + ImportUpload.FormOverheadBytes).Accepts<RetryForm>(isOptional: true, "multipart/form-data")
+            .Answers<ImportResource>(StatusCodes.Status202Accepted)
+            .Refuses(
+                StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status413PayloadTooLarge,
+                StatusCodes.Status415UnsupportedMediaType, StatusCodes.Status422UnprocessableEntity);
 
     private static async Task<IResult> RetryAsync(
         Guid id, HttpContext http, ImportUpload upload, RetryImport retry, ImportMessages messages, TimeProvider clock,

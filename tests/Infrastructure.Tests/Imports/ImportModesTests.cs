@@ -172,7 +172,7 @@ public sealed class ImportModesTests(TestDatabase database) : IClassFixture<Test
         Assert.Equal(1, (await FindAsync(host, tenant, "K-1")).Lines[0].Quantity);
         Assert.Equal(8, (await FindAsync(host, tenant, "K-2")).Lines[0].Quantity);
         Assert.Equal(3, (await host.StoredAsync(tenant)).Orders);
-        var kept = await host.OperateAsync(tenant, services => services.GetRequiredService<IImportQueries>().KeptAsync(import.Id, 10, null, Cancel));
+        var kept = await host.OperateAsync(tenant, services => services.GetRequiredService<IImportQueries>().KeptAsync(import.Id, false, 10, null, Cancel));
         Assert.Equal([("K-2", 3, KeptReasons.Paid), ("K-3", 4, KeptReasons.StatusChanged)], kept.Items.Select(order => (order.OrderNumber, order.RowNumber, order.Reason)));
         Assert.Equal(ImportTransitions.NotInThisStatus, await ControlAsync(host, tenant, import.Id, ImportRequest.Undo));
 

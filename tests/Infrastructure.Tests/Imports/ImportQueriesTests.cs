@@ -158,7 +158,7 @@ public sealed class ImportQueriesTests(TestDatabase database) : IClassFixture<Te
         string? cursor = null;
         do
         {
-            var page = await AskAsync(host, tenant, queries => queries.ProblemsAsync(import, code, severity, 7, cursor, Cancel));
+            var page = await AskAsync(host, tenant, queries => queries.ProblemsAsync(import, new ImportProblemFilter(code, severity), 7, cursor, Cancel));
             Assert.InRange(page.Items.Count, 0, 7);
             all.AddRange(page.Items);
             cursor = page.Next;

@@ -35,7 +35,7 @@ public sealed class MappingProfileStoreTests(TestDatabase database) : IClassFixt
         var tenant = await database.AddTenantAsync();
         await using var host = new ImportHost(database);
 
-        var saved = (await AskAsync(host, tenant, profiles => profiles.SaveAsync(null, "自社\"形式", Everything, ["送料", "番号", "送料"], Cancel))).Value!;
+        var saved = (await AskAsync(host, tenant, profiles => profiles.SaveAsync(null, null, "自社\"形式", Everything, ["送料", "番号", "送料"], Cancel))).Value!;
         var read = (await AskAsync(host, tenant, profiles => profiles.GetAsync(saved.Id, Cancel)))!;
 
         Assert.Equal(("自社\"形式", saved.Id.ToString()), (read.Name, read.Mapping.Profile));
@@ -52,21 +52,21 @@ public sealed class MappingProfileStoreTests(TestDatabase database) : IClassFixt
     {
         var (tenant, other) = (await database.AddTenantAsync(), await database.AddTenantAsync());
         await using var host = new ImportHost(database);
-        var saved = (await AskAsync(host, tenant, profiles => profiles.SaveAsync(null, "b", Everything, [], Cancel))).Value!;
-        await AskAsync(host, tenant, profiles => profiles.SaveAsync(null, "a", ImportMapping.Automatic, [], Cancel));
+        var saved = (await AskAsync(host, tenant, profiles => profiles.SaveAsync(null, null, "b", Everything, [], Cancel))).Value!;
+        await AskAsync(host, tenant, profiles => profiles.SaveAsync(null, null, "a", ImportMapping.Automatic, [], Cancel));
 
         Assert.Empty(await AskAsync(host, other, profiles => profiles.ListAsync(Cancel)));
         Assert.Null(await AskAsync(host, other, profiles => profiles.GetAsync(saved.Id, Cancel)));
-        Assert.Null((await AskAsync(host, other, profiles => profiles.SaveAsync(saved.Id, "x", Everything, [], Cancel))).Value);
-        Assert.Null((await AskAsync(host, other, profiles => profiles.RenameAsync(saved.Id, "x", Cancel))).Value);
-        Assert.False(await AskAsync(host, other, profiles => profiles.DeleteAsync(saved.Id, Cancel)));
-        Assert.Null((await AskAsync(host, other, profiles => profiles.SaveAsync(null, "b", Everything, [], Cancel))).Error);
+        Assert.Null((await AskAsync(host, other, profiles => profiles.SaveAsync(saved.Id, null, "x", Everything, [], Cancel))).Value);
+        Assert.Null((await AskAsync(host, other, profiles => profiles.RenameAsync(saved.Id, null, "x", Cancel))).Value);
+        Assert.False((await AskAsync(host, other, profiles => profiles.DeleteAsync(saved.Id, null, Cancel))).Value);
+        Assert.Null((await AskAsync(host, other, profiles => profiles.SaveAsync(null, null, "b", Everything, [], Cancel))).Error);
 
         Assert.Equal(["a", "b"], (await AskAsync(host, tenant, profiles => profiles.ListAsync(Cancel))).Select(profile => profile.Name));
-        Assert.Equal(MappingProfileErrors.NameTaken, (await AskAsync(host, tenant, profiles => profiles.RenameAsync(saved.Id, "a", Cancel))).Error!.Code);
-        Assert.Equal("c", (await AskAsync(host, tenant, profiles => profiles.RenameAsync(saved.Id, "c", Cancel))).Value!.Name);
-        Assert.True((await AskAsync(host, tenant, profiles => profiles.SaveAsync(saved.Id, "c", ImportMapping.Automatic with { Strict = true }, [], Cancel))).Value!.Mapping.Strict);
-        Assert.True(await AskAsync(host, tenant, profiles => profiles.DeleteAsync(saved.Id, Cancel)));
+        Assert.Equal(MappingProfileErrors.NameTaken, (await AskAsync(host, tenant, profiles => profiles.RenameAsync(saved.Id, null, "a", Cancel))).Error!.Code);
+        Assert.Equal("c", (await AskAsync(host, tenant, profiles => profiles.RenameAsync(saved.Id, null, "c", Cancel))).Value!.Name);
+        Assert.True((await AskAsync(host, tenant, profiles => profiles.SaveAsync(saved.Id, null, "c", ImportMapping.Automatic with { Strict = true }, [], Cancel))).Value!.Mapping.Strict);
+        Assert.True((await AskAsync(host, tenant, profiles => profiles.DeleteAsync(saved.Id, null, Cancel))).Value);
         Assert.Single(await AskAsync(host, tenant, profiles => profiles.ListAsync(Cancel)));
 
         var actions = await host.ScalarAsync(tenant, "SELECT string_agg(action, ',' ORDER BY seq) FROM audit_log WHERE action LIKE 'imports.profile%'");
@@ -84,7 +84,7 @@ public sealed class MappingProfileStoreTests(TestDatabase database) : IClassFixt
         var tenant = await database.AddTenantAsync();
         await using var host = new ImportHost(database);
 
-        var refused = await AskAsync(host, tenant, profiles => profiles.SaveAsync(null, name == "101" ? new string('長', 101) : name, Everything, [], Cancel));
+        var refused = await AskAsync(host, tenant, profiles => profiles.SaveAsync(null, null, name == "101" ? new string('長', 101) : name, Everything, [], Cancel));
 
         Assert.Equal((MappingProfileErrors.BadValue, "name"), (refused.Error!.Code, refused.Error.Arguments[0]));
     }
@@ -102,9 +102,9 @@ public sealed class MappingProfileStoreTests(TestDatabase database) : IClassFixt
             return await context.SaveChangesAsync(Cancel);
         });
 
-        Assert.Equal(MappingProfileErrors.TooLarge, (await AskAsync(host, tenant, profiles => profiles.SaveAsync(null, "large", large, [], Cancel))).Error!.Code);
-        Assert.Null((await AskAsync(host, tenant, profiles => profiles.SaveAsync(null, "last", Everything, [], Cancel))).Error);
-        Assert.Equal(MappingProfileErrors.TooMany, (await AskAsync(host, tenant, profiles => profiles.SaveAsync(null, "one more", Everything, [], Cancel))).Error!.Code);
+        Assert.Equal(MappingProfileErrors.TooLarge, (await AskAsync(host, tenant, profiles => profiles.SaveAsync(null, null, "large", large, [], Cancel))).Error!.Code);
+        Assert.Null((await AskAsync(host, tenant, profiles => profiles.SaveAsync(null, null, "last", Everything, [], Cancel))).Error);
+        Assert.Equal(MappingProfileErrors.TooMany, (await AskAsync(host, tenant, profiles => profiles.SaveAsync(null, null, "one more", Everything, [], Cancel))).Error!.Code);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class ProfileImportsTests(TestDatabase database) : IClassFixture<T
         Assert.Equal((ImportStatus.CompletedWithErrors, 4, (string?)null), (import.Status, import.HeadingRow!.Value, import.Profile));
         Assert.Equal(delimiter, import.Delimiter);
         Assert.Equal((2L, 1L, 1L), (import.RowsTotal!.Value, import.Counts.OrdersCreated, import.Counts.OrdersRejected));
-        var problems = await host.OperateAsync(tenant, services => services.GetRequiredService<IImportQueries>().ProblemsAsync(import.Id, null, null, 10, null, Cancel));
+        var problems = await host.OperateAsync(tenant, services => services.GetRequiredService<IImportQueries>().ProblemsAsync(import.Id, new ImportProblemFilter(), 10, null, Cancel));
         Assert.Equal(6, Assert.Single(problems.Items).Row);
     }
 
@@ -91,7 +91,7 @@ public sealed class ProfileImportsTests(TestDatabase database) : IClassFixture<T
             TaxIncluded = true,
         };
         var saved = (await host.OperateAsync(tenant, services => services.GetRequiredService<IMappingProfiles>()
-            .SaveAsync(null, "店頭", mapping, ["伝票", "客先", "型", "税込", "日"], Cancel))).Value!;
+            .SaveAsync(null, null, "店頭", mapping, ["伝票", "客先", "型", "税込", "日"], Cancel))).Value!;
         await host.ScalarAsync(tenant, $"INSERT INTO value_rules (tenant_id, id, column_id, value, replacement, created_at, created_by_name) VALUES ('{tenant.Value}', gen_random_uuid(), 12, 'A1', 'A-001', now(), '佐藤')");
         var file = Encoding.UTF8.GetBytes("日,税込,型,客先,伝票\r\n01/02/2026,1100,A1,田中,S-1\r\n");
 

@@ -239,7 +239,7 @@ public sealed class RunImportOnDatabaseTests(TestDatabase database) : IClassFixt
             string? cursor = null;
             do
             {
-                var page = await queries.ProblemsAsync(import.Id, null, null, 1_000, cursor, Cancel);
+                var page = await queries.ProblemsAsync(import.Id, new ImportProblemFilter(), 1_000, cursor, Cancel);
                 all.AddRange(page.Items);
                 cursor = page.Next;
             }

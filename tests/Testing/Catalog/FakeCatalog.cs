@@ -33,6 +33,8 @@ public sealed class FakeProducts : IProductQueries, IProductStore
         return Task.FromResult(new Page<Product>([.. found.Take(limit)], Next));
     }
 
+    public Task<ModifiedPage<Product>> ListModifiedAsync(ProductFilter filter, ModifiedQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<Product?> GetAsync(ProductId id, CancellationToken cancellationToken) => Task.FromResult(_stored.Values.FirstOrDefault(product => product.Id == id));
 
     public Task<IReadOnlyDictionary<string, Product>> FindAsync(IReadOnlyCollection<string> codes, CancellationToken cancellationToken) =>
@@ -106,6 +108,8 @@ public sealed class FakeCustomers : ICustomerQueries, ICustomerStore
         Asked.Add(filter);
         return Task.FromResult(new Page<Customer>([.. _stored.Values.Where(customer => filter.Text is not { } text || customer.Code.StartsWith(text, StringComparison.Ordinal)).Take(limit)], null));
     }
+
+    public Task<ModifiedPage<Customer>> ListModifiedAsync(CustomerFilter filter, ModifiedQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Customer?> GetAsync(CustomerId id, CancellationToken cancellationToken) => Task.FromResult(_stored.Values.FirstOrDefault(customer => customer.Id == id));
 

@@ -112,12 +112,14 @@ public sealed class OneImport(ImportSnapshot import) : IImportQueries
 
     public Task<Page<ImportSnapshot>> ListAsync(ImportFilter filter, int limit, string? cursor, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<Page<ImportProblem>> ProblemsAsync(ImportId id, string? code, ProblemSeverity? severity, int limit, string? cursor, CancellationToken cancellationToken) =>
+    public Task<ModifiedPage<ImportSnapshot>> ListModifiedAsync(ImportFilter filter, ModifiedQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Page<ImportProblem>> ProblemsAsync(ImportId id, ImportProblemFilter filter, int limit, string? cursor, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public Task<IReadOnlyList<ProblemSummary>> SummariseAsync(ImportId id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public IAsyncEnumerable<ImportProblem> RejectedAsync(ImportId id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<Page<KeptOrder>> KeptAsync(ImportId id, int limit, string? cursor, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Page<KeptOrder>> KeptAsync(ImportId id, bool lastFirst, int limit, string? cursor, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -63,7 +63,7 @@ public sealed class CatalogEndpointsTests(PortalHost host)
         await PortalHost.ProblemAsync(missing, 400, "missing_file");
         using var json = new StringContent("{}", Encoding.UTF8, "application/json");
         using var noForm = await host.SendAsync(HttpMethod.Post, $"{CatalogEndpoints.Products}/import", await host.TokenAsync(), json);
-        await PortalHost.ProblemAsync(noForm, 400, "not_multipart");
+        await PortalHost.ProblemAsync(noForm, 415, "unsupported_media_type");
         using var reader = await ImportAsync(CatalogEndpoints.Products, "code\r\na\r\n", token: await host.TokenAsync(scope: "orders.read"));
         await PortalHost.ProblemAsync(reader, 403, "insufficient_scope");
         var viewer = await host.SignInAsync("viewer@demo.example");

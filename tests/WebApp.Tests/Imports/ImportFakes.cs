@@ -158,10 +158,12 @@ internal sealed class FakeImports : IImportQueries
         return Task.FromResult(new Page<ImportSnapshot>([.. Stored], Next));
     }
 
-    public Task<Page<ImportProblem>> ProblemsAsync(ImportId id, string? code, ProblemSeverity? severity, int limit, string? cursor, CancellationToken cancellationToken)
+    public Task<ModifiedPage<ImportSnapshot>> ListModifiedAsync(ImportFilter filter, ModifiedQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Page<ImportProblem>> ProblemsAsync(ImportId id, ImportProblemFilter filter, int limit, string? cursor, CancellationToken cancellationToken)
     {
-        (AskedCode, AskedCursor) = (code, cursor);
-        return Task.FromResult(new Page<ImportProblem>([.. Problems.Where(problem => code is null || problem.Code == code)], Next));
+        (AskedCode, AskedCursor) = (filter.Code, cursor);
+        return Task.FromResult(new Page<ImportProblem>([.. Problems.Where(problem => filter.Code is null || problem.Code == filter.Code)], Next));
     }
 
     public Task<IReadOnlyList<ProblemSummary>> SummariseAsync(ImportId id, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ProblemSummary>>(Summary);
@@ -174,7 +176,7 @@ internal sealed class FakeImports : IImportQueries
         yield break;
     }
 
-    public Task<Page<KeptOrder>> KeptAsync(ImportId id, int limit, string? cursor, CancellationToken cancellationToken) => Task.FromResult(new Page<KeptOrder>(Kept, null));
+    public Task<Page<KeptOrder>> KeptAsync(ImportId id, bool lastFirst, int limit, string? cursor, CancellationToken cancellationToken) => Task.FromResult(new Page<KeptOrder>(Kept, null));
 
     public List<KeptOrder> Kept { get; } = [];
 

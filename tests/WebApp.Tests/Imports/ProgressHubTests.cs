@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.WebSockets;
 using System.Security.Claims;
 using System.Text;
 using System.Text.Json;
@@ -171,90 +170,63 @@ public sealed class ProgressHubConnectionTests(PortalHost host)
         Assert.Empty(other.Heard);
     }
 
-    /// <summary>Just enough of SignalR's protocol: messages end with 0x1E; 1 is an event, 3 an answer, 6 a sign of life.</summary>
-    private sealed class HubSocket : IAsyncDisposable
+    [Theory]
+    [InlineData("address")]
+    [InlineData("header")]
+    [InlineData("cookie")]
+    public async Task Connection_ByTokenOrCookie_HearsItsTenantsImports_UntilItUnsubscribes(string how)
     {
-        private const char End = '\u001e';
-        private readonly ClientWebSocket _socket = new();
-        private readonly Queue<JsonElement> _received = [];
-        private string _rest = "";
-        private int _call;
-
-        public List<JsonElement> Heard { get; } = [];
-
-        public static async Task<HubSocket> OpenAsync(PortalHost host, string client)
+        await using var socket = how switch
         {
-            var one = new HubSocket();
-            var token = Uri.EscapeDataString(await host.TokenAsync(client));
-            await one._socket.ConnectAsync(new Uri($"ws://{host.Address.Authority}/hubs/progress?access_token={token}"), TestContext.Current.CancellationToken);
-            await one.SendAsync("""{"protocol":"json","version":1}""");
-            Assert.Equal("{}", (await one.NextAsync()).GetRawText());
-            return one;
+            "address" => await HubSocket.OpenAsync(host, DemoSeed.ClientId),
+            "header" => await HubSocket.OpenAsync(host, "", "Authorization", $"Bearer {await host.TokenAsync()}"),
+            _ => await HubSocket.OpenAsync(host, "", "Cookie", (await host.SignInAsync("viewer@demo.example")).Cookies),
+        };
+        var dry = await DryRunAsync();
+
+        Assert.Equal("awaitingConfirmation", (await socket.InvokeAsync("Subscribe", dry)).GetProperty("result").GetProperty("status").GetString());
+        using (var cancelled = await host.SendAsync(HttpMethod.Post, $"/api/v1/imports/{dry}/cancel", await host.TokenAsync()))
+        {
+            Assert.Equal(HttpStatusCode.Accepted, cancelled.StatusCode);
         }
 
-        public async Task<JsonElement> InvokeAsync(string method, params string[] arguments)
-        {
-            var call = (++_call).ToString(System.Globalization.CultureInfo.InvariantCulture);
-            await SendAsync(JsonSerializer.Serialize(new { type = 1, invocationId = call, target = method, arguments }));
-            while (true)
-            {
-                var message = await NextAsync();
-                if (message.GetProperty("type").GetInt32() == 3 && message.GetProperty("invocationId").GetString() == call)
-                {
-                    return message;
-                }
+        await socket.EventsAsync(one => one.GetProperty("importId").GetString() == dry && one.GetProperty("status").GetString() == "cancelled");
 
-                Hear(message);
-            }
+        // Once somebody else has heard of it, whoever unsubscribed would have, too.
+        await using var witness = await HubSocket.OpenAsync(host, DemoSeed.ClientId);
+        await witness.InvokeAsync("SubscribeTenant");
+        var next = await DryRunAsync();
+        await socket.InvokeAsync("Subscribe", next);
+        Assert.False((await socket.InvokeAsync("Unsubscribe", next)).TryGetProperty("error", out _));
+        using (var cancelled = await host.SendAsync(HttpMethod.Post, $"/api/v1/imports/{next}/cancel", await host.TokenAsync()))
+        {
+            Assert.Equal(HttpStatusCode.Accepted, cancelled.StatusCode);
         }
 
-        public async Task<List<JsonElement>> EventsAsync(Func<JsonElement, bool> isLast)
-        {
-            while (!Heard.Exists(one => isLast(one)))
-            {
-                Hear(await NextAsync());
-            }
+        await witness.EventsAsync(one => one.GetProperty("importId").GetString() == next && one.GetProperty("status").GetString() == "cancelled");
+        await socket.InvokeAsync("Unsubscribe", next);
+        Assert.DoesNotContain(socket.Heard, one => one.GetProperty("importId").GetString() == next && one.GetProperty("status").GetString() == "cancelled");
+    }
 
-            return [.. Heard];
-        }
+    [Fact]
+    public async Task SubscribeTenant_AnswersTheOwnTenantsUnfinishedImports()
+    {
+        var dry = await DryRunAsync();
+        await using var own = await HubSocket.OpenAsync(host, DemoSeed.ClientId);
+        await using var other = await HubSocket.OpenAsync(host, DemoSeed.OtherClientId);
 
-        public ValueTask DisposeAsync()
-        {
-            _socket.Dispose();
-            return ValueTask.CompletedTask;
-        }
+        Assert.Contains(dry, Ids(await own.InvokeAsync("SubscribeTenant")));
+        Assert.DoesNotContain(dry, Ids(await other.InvokeAsync("SubscribeTenant")));
 
-        private void Hear(JsonElement message)
-        {
-            if (message.GetProperty("type").GetInt32() == 1)
-            {
-                Assert.Equal("importProgress", message.GetProperty("target").GetString());
-                Heard.Add(message.GetProperty("arguments")[0]);
-            }
-        }
+        static IEnumerable<string?> Ids(JsonElement answer) => answer.GetProperty("result").EnumerateArray().Select(import => import.GetProperty("importId").GetString());
+    }
 
-        private Task SendAsync(string message) =>
-            _socket.SendAsync(Encoding.UTF8.GetBytes(message + End), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
-
-        private async Task<JsonElement> NextAsync()
-        {
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-            deadline.CancelAfter(TimeSpan.FromSeconds(15));
-            var buffer = new byte[16 * 1024];
-            while (_received.Count == 0)
-            {
-                var received = await _socket.ReceiveAsync(buffer, deadline.Token);
-                var parts = (_rest + Encoding.UTF8.GetString(buffer, 0, received.Count)).Split(End);
-                foreach (var part in parts[..^1])
-                {
-                    using var json = JsonDocument.Parse(part);
-                    _received.Enqueue(json.RootElement.Clone());
-                }
-
-                _rest = parts[^1];
-            }
-
-            return _received.Dequeue();
-        }
+    private async Task<string> DryRunAsync()
+    {
+        using var form = PortalHost.Form(Encoding.UTF8.GetBytes(OrderFiles.Fresh(1)), "dry.csv", ("dryRun", "true"));
+        using var response = await host.PostAsync(form);
+        var id = (await PortalHost.JsonAsync(response, HttpStatusCode.Accepted)).GetProperty("id").GetString()!;
+        await host.FinishedAsync(id, status: "awaitingConfirmation");
+        return id;
     }
 }

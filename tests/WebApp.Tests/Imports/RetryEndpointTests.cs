@@ -85,7 +85,7 @@ public sealed class RetryEndpointTests(PortalHost host)
 
         using (var body = await AskAsync(parent, JsonContent.Create(new { })))
         {
-            await PortalHost.ProblemAsync(body, 400, "not_multipart");
+            await PortalHost.ProblemAsync(body, 415, "unsupported_media_type");
         }
 
         using (var forged = await host.SendAsync(HttpMethod.Post, Path(parent), null, browser: await host.SignInAsync("operator@demo.example") with { Proof = null }))

@@ -22,6 +22,9 @@ public sealed record MappingProfile(MappingProfileId Id, string Name, ImportMapp
     public required string CreatedBy { get; init; }
 
     public required DateTimeOffset ModifiedAt { get; init; }
+
+    /// <summary>Another one after every change.</summary>
+    public required long Seq { get; init; }
 }
 
 /// <summary>Bounds of what a tenant may save.</summary>
@@ -54,6 +57,9 @@ public static class MappingProfileErrors
 
     /// <summary>A name that is blank, too long or has control characters, or headings beyond their bounds. Argument: which.</summary>
     public const string BadValue = "bad_value";
+
+    /// <summary>The profile is another one than the caller has seen.</summary>
+    public const string ChangedByOther = "profile_changed_by_other";
 }
 
 /// <summary>The tenant's own profiles. Every change is audited.</summary>
@@ -62,20 +68,25 @@ public interface IMappingProfiles
     /// <summary>By name; at most <see cref="MappingProfileLimits.PerTenant"/>.</summary>
     Task<IReadOnlyList<MappingProfile>> ListAsync(CancellationToken cancellationToken);
 
+    /// <summary>What changed, in the sequence of the changes; deleted ones are gone without a trace.</summary>
+    Task<ModifiedPage<MappingProfile>> ListModifiedAsync(ModifiedQuery query, CancellationToken cancellationToken);
+
     /// <summary>Null also for another tenant's.</summary>
     Task<MappingProfile?> GetAsync(MappingProfileId id, CancellationToken cancellationToken);
 
     /// <summary>Saves a new profile, or the given one anew. The mapping must be free of <see cref="MappingRules.Check"/>'s problems.</summary>
     /// <param name="id">Null for a new one.</param>
+    /// <param name="seenSeq">The profile's <see cref="MappingProfile.Seq"/> when it was looked at; null: whatever it is by now.</param>
     /// <returns>The profile; null where there is none with the id; or one of <see cref="MappingProfileErrors"/>.</returns>
     Task<Result<MappingProfile?>> SaveAsync(
-        MappingProfileId? id, string name, ImportMapping mapping, IReadOnlyList<string> headings, CancellationToken cancellationToken);
+        MappingProfileId? id, long? seenSeq, string name, ImportMapping mapping, IReadOnlyList<string> headings, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="SaveAsync"/>
-    Task<Result<MappingProfile?>> RenameAsync(MappingProfileId id, string name, CancellationToken cancellationToken);
+    Task<Result<MappingProfile?>> RenameAsync(MappingProfileId id, long? seenSeq, string name, CancellationToken cancellationToken);
 
-    /// <returns>False where there is none with the id.</returns>
-    Task<bool> DeleteAsync(MappingProfileId id, CancellationToken cancellationToken);
+    /// <param name="seenSeq">As in <see cref="SaveAsync"/>.</param>
+    /// <returns>False where there is none with the id; or <see cref="MappingProfileErrors.ChangedByOther"/>.</returns>
+    Task<Result<bool>> DeleteAsync(MappingProfileId id, long? seenSeq, CancellationToken cancellationToken);
 }
 
 public static class MappingProfileLookup

@@ -12,7 +12,7 @@ public sealed record DryRunReview(IReadOnlyList<(ProblemSummary Kind, IReadOnlyL
         var kinds = new List<(ProblemSummary, IReadOnlyList<ImportProblem>)>();
         foreach (var kind in await queries.SummariseAsync(import, cancellationToken))
         {
-            kinds.Add((kind, (await queries.ProblemsAsync(import, kind.Code, kind.Severity, MostExamples, null, cancellationToken)).Items));
+            kinds.Add((kind, (await queries.ProblemsAsync(import, new ImportProblemFilter(kind.Code, kind.Severity), MostExamples, null, cancellationToken)).Items));
         }
 
         return new DryRunReview(kinds);

@@ -11,9 +11,9 @@ public static class ImportDraftsEndpoints
 {
     public const string Path = ImportsEndpoints.Path + "/drafts";
 
-    internal static void Map(RouteGroupBuilder imports, ImportLimits limits) =>
-        imports.MapPost("/drafts", CreateAsync).RequireAuthorization(Permissions.ImportsWrite).WithName("createImportDraft").ExcludeFromDescription()
-            .AddEndpointFilter(BrowserProof.RequireAsync).DisableAntiforgery().WithMetadata(new UploadSizeLimit(limits.MaxFileBytes + ImportUpload.FormOverheadBytes));
+    internal static void Map(IEndpointRouteBuilder routes, ImportLimits limits) =>
+        routes.MapPost(Path, CreateAsync).Changes(Permissions.ImportsWrite).WithName("createImportDraft").ExcludeFromDescription().DisableAntiforgery()
+            .WithMetadata(new UploadSizeLimit(limits.MaxFileBytes + ImportUpload.FormOverheadBytes));
 
     private static async Task<IResult> CreateAsync(
         HttpContext http, ImportUpload upload, DraftIntake intake, ImportMessages messages, CancellationToken cancellationToken)

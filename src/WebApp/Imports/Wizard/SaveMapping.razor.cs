@@ -41,7 +41,7 @@ public sealed partial class SaveMapping : ComponentBase
         var name = _name.Trim();
         (_saved, _error) = (null, null);
         var saved = await Operations.RunAsync<IMappingProfiles, Result<MappingProfile?>>(
-            (await Authentication).User, (profiles, ct) => profiles.SaveAsync(null, name, Mapping, Headings, ct));
+            (await Authentication).User, (profiles, ct) => profiles.SaveAsync(null, null, name, Mapping, Headings, ct));
         if (saved.Error is { } refused)
         {
             _error = Texts[
