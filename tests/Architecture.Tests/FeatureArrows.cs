@@ -82,10 +82,9 @@ internal static class FeatureArrows
         new("Shared", "Notifications", "the bell stands in the frame of every page, one catalogue has the statuses of all features", "WebApp"),
 
         // Dashboard
-        new("Dashboard", "Orders", "adds orders up"),
+        new("Dashboard", "Orders", "adds orders up by their statuses and sources"),
         new("Dashboard", "Imports", "adds imports up, and names things as imports do"),
-        new("Dashboard", "Payments", "adds charges up"),
-        new("Dashboard", "Notifications", "counts what was given up", "Infrastructure"),
+        new("Dashboard", "Payments", "adds charges up by their statuses"),
 
         // What holds all features together
         new("Shared", "Orders", "one database context maps the tables of all features"),

@@ -7,7 +7,7 @@ namespace OrderPortal.EndToEnd.Tests.Api;
 /// <summary>What the cases of files, tables and their resources have in common.</summary>
 internal static class ResourceCalls
 {
-    public const string Imports = "/api/v1/imports";
+    public const string ImportsPath = "/api/v1/imports";
 
     /// <summary>Beyond what any body of JSON or table may have.</summary>
     public const int BeyondBody = 11 * 1024 * 1024;
@@ -98,7 +98,7 @@ internal static class ResourceCalls
     }
 
     /// <summary>An import that was handed over.</summary>
-    public static Task<string> StartAsync(HttpClient http, byte[] file, params (string Name, string Value)[] fields) => IdOfAsync(UploadAsync(http, Imports, file, fields));
+    public static Task<string> StartAsync(HttpClient http, byte[] file, params (string Name, string Value)[] fields) => IdOfAsync(UploadAsync(http, ImportsPath, file, fields));
 
     /// <summary>An import that is done.</summary>
     public static async Task<string> ImportAsync(HttpClient http, byte[] file)
@@ -120,6 +120,6 @@ internal static class ResourceCalls
     {
         JsonElement seen = default;
         return Eventually.IsAsync(
-            async () => (seen = (await ReadAsync(GetAsync(http, $"{Imports}/{import}"))).Body).GetProperty(member).GetString() == value, TimeSpan.FromSeconds(60), () => $"{member} is {value}: {seen}");
+            async () => (seen = (await ReadAsync(GetAsync(http, $"{ImportsPath}/{import}"))).Body).GetProperty(member).GetString() == value, TimeSpan.FromSeconds(60), () => $"{member} is {value}: {seen}");
     }
 }

@@ -103,6 +103,6 @@ public sealed class MappingProposalsTests
     private static MappingProfile Saved(string name, string[] headings, params (string Heading, ImportColumn Column)[] columns) => new(
         MappingProfileId.New(), name, new ImportMapping { Columns = [.. columns.Select(pair => new ColumnSource(pair.Column, [new HeadingReference(pair.Heading)]))] }, headings)
     {
-        CreatedAt = TestFile.ReceivedAt, CreatedBy = "管理者", ModifiedAt = TestFile.ReceivedAt,
+        CreatedAt = TestFile.ReceivedAt, CreatedBy = "管理者", ModifiedAt = TestFile.ReceivedAt, Seq = 1,
     };
 }
