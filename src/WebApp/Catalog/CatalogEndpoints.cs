@@ -64,7 +64,7 @@ public static class CatalogEndpoints
             result = !ImportUpload.IsForm(http.Request) ? new Error(UploadErrors.NotAForm)
                 : await FileOfAsync(http.Request, cancellationToken) is { } file ? await import(file, cancellationToken) : new Error(UploadErrors.MissingFile);
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException or BadHttpRequestException { StatusCode: not StatusCodes.Status413PayloadTooLarge })
+        catch (Exception exception) when (exception is InvalidDataException or IOException and not BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
         {
             result = new Error(UploadErrors.NotMultipart);
         }

@@ -13,17 +13,17 @@ namespace OrderPortal.WebApp.Orders;
 /// <param name="PaymentMethod">The tenant's usual one where it is left out.</param>
 /// <param name="DeliveryDate">A day, <c>yyyy-MM-dd</c>.</param>
 public sealed record OrderBody(
-    string? OrderNumber, string? OrderedAt, CustomerBody? Customer, AddressBody? ShippingAddress, IReadOnlyList<OrderLineBody>? Lines, long? ShippingFee,
+    string? OrderNumber, string? OrderedAt, OrderCustomerBody? Customer, AddressBody? ShippingAddress, IReadOnlyList<OrderLineBody>? Lines, long? ShippingFee,
     long? Discount, bool? TaxIncluded, string? PaymentMethod, string? DeliveryDate, string? DeliveryTime, string? Note) : IHasExample<OrderBody>
 {
     public static OrderBody Example { get; } = new(
-        "EC-20261001", "2026-11-20T09:30:00+09:00", CustomerBody.Example, AddressBody.Example, [OrderLineBody.Example], 550, 100, TaxIncluded: false, "credit_card", "2026-11-25",
+        "EC-20261001", "2026-11-20T09:30:00+09:00", OrderCustomerBody.Example, AddressBody.Example, [OrderLineBody.Example], 550, 100, TaxIncluded: false, "credit_card", "2026-11-25",
         "午前中", "Leave at the reception desk.");
 }
 
-public sealed record CustomerBody(string? Code, string? Name, string? Email, string? Phone) : IHasExample<CustomerBody>
+public sealed record OrderCustomerBody(string? Code, string? Name, string? Email, string? Phone) : IHasExample<OrderCustomerBody>
 {
-    public static CustomerBody Example { get; } = new("C-1001", "田中商店", "taro@example.co.jp", "03-1234-5678");
+    public static OrderCustomerBody Example { get; } = new("C-1001", "田中商店", "taro@example.co.jp", "03-1234-5678");
 }
 
 /// <param name="PostalCode">Seven digits, with hyphen or without.</param>

@@ -32,7 +32,7 @@ public static class OrdersEndpoints
         orders.MapGet("/", ListAsync).Named("listOrders", "List orders", "The newest first, or the orders of one import in the sequence of its file. All filters hold together.").Lists<OrderResource>(Listed);
         orders.MapGet("/{id:guid}", GetAsync).Named("getOrder", "Get an order").HasTag().Answers<OrderResource>().Refuses(StatusCodes.Status404NotFound);
         orders.MapGet("/{id:guid}/lines", LinesAsync).Named("listOrderLines", "List the lines of an order", "In the sequence of their numbers. Lines change only together with their order.")
-            .Lists<LineResource>(OrderLineList.Shape).Refuses(StatusCodes.Status404NotFound);
+            .Lists<OrderLineResource>(OrderLineList.Shape).Refuses(StatusCodes.Status404NotFound);
         routes.MapOrderChanges();
 
         // For people, beside the list that it gives out.

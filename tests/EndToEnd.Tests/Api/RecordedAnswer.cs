@@ -20,22 +20,21 @@ internal sealed record RecordedAnswer(string OperationId, string Method, string 
 /// <summary>A request as it was sent, so that another may send it too.</summary>
 internal sealed record RecordedRequest(HttpMethod Method, string Address, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[]? Body, string? ContentType)
 {
+    private const string KeyHeader = "Idempotency-Key";
     private static readonly HttpRequestOptionsKey<RecordedRequest> Key = new("recorded");
 
     /// <summary>Null where the answer did not come through <see cref="Recorder"/>.</summary>
     public static RecordedRequest? Of(HttpResponseMessage answer) => answer.RequestMessage!.Options.TryGetValue(Key, out var recorded) ? recorded : null;
 
-    public HttpRequestMessage Again(string? key = null, string besides = "")
+    /// <summary>Every POST has one of its own.</summary>
+    public string IdempotencyKey => Headers.Single(static header => header.Key == KeyHeader).Value;
+
+    public HttpRequestMessage Again(string besides = "")
     {
         var request = new HttpRequestMessage(Method, new Uri(Address + besides, UriKind.Relative));
         foreach (var (name, value) in Headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        if (key is not null)
-        {
-            request.Headers.Add("Idempotency-Key", key);
         }
 
         if (Body is not null)
@@ -47,15 +46,20 @@ internal sealed record RecordedRequest(HttpMethod Method, string Address, IReadO
         return request;
     }
 
-    /// <summary>Remembers requests beside their answers.</summary>
+    /// <summary>Gives every POST a key, and remembers requests beside their answers.</summary>
     internal sealed class Recorder() : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            if (request.Method == HttpMethod.Post && !request.Headers.Contains(KeyHeader))
+            {
+                request.Headers.Add(KeyHeader, Guid.NewGuid().ToString());
+            }
+
             var body = request.Content is null ? null : await request.Content.ReadAsByteArrayAsync(cancellationToken);
             request.Options.Set(Key, new RecordedRequest(
                 request.Method, request.RequestUri!.PathAndQuery,
-                [.. request.Headers.Where(header => header.Key is not ("Authorization" or "Idempotency-Key")).Select(header => KeyValuePair.Create(header.Key, string.Join(", ", header.Value)))],
+                [.. request.Headers.Where(header => header.Key is not "Authorization").Select(header => KeyValuePair.Create(header.Key, string.Join(", ", header.Value)))],
                 body is { Length: < 1_000_000 } ? body : null, request.Content?.Headers.ContentType?.ToString()));
             return await base.SendAsync(request, cancellationToken);
         }

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Quartz;
 using OrderPortal.Domain.Shared;
@@ -35,5 +37,7 @@ public static class PersistenceRegistration
         .WithSimpleSchedule(schedule => schedule.WithInterval(ModificationMarkJob.Interval).RepeatForever()));
 
     internal static DbContextOptionsBuilder Options(DbContextOptionsBuilder options) =>
-        options.ReplaceService<IModelCacheKeyFactory, CipherModelCacheKeyFactory>().AddInterceptors(Connections, Saves);
+        options.ReplaceService<IModelCacheKeyFactory, CipherModelCacheKeyFactory>().AddInterceptors(Connections, Saves)
+            // A row that is there already is an answer to the stores, not a fault; what nobody handles is logged by whoever catches it last.
+            .ConfigureWarnings(static warnings => warnings.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
 }

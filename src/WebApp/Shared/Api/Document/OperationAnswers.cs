@@ -87,7 +87,7 @@ internal sealed class OperationAnswers(IOptions<Microsoft.AspNetCore.Http.Json.J
             {
                 answer.Headers["ETag"] = new OpenApiHeaderReference(SharedParts.ETag, document);
             }
-            else if (metadata.OfType<HeedsEntityTag>().Any() && status.StartsWith('2'))
+            else if (status == "201" || (status.StartsWith('2') && (metadata.OfType<HeedsEntityTag>().Any() || metadata.OfType<HasEntityTag>().Any())))
             {
                 answer.Headers["ETag"] = new OpenApiHeaderReference(SharedParts.NewETag, document);
             }
@@ -138,6 +138,10 @@ internal sealed class OperationAnswers(IOptions<Microsoft.AspNetCore.Http.Json.J
         if (answers.GetValueOrDefault(status) is OpenApiResponse own)
         {
             own.Description = $"{own.Description} {besides}";
+            if (status == "409")
+            {
+                own.Headers!["Retry-After"] = new OpenApiHeaderReference(SharedParts.MaybeRetryAfter, document);
+            }
         }
         else
         {

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -8,6 +9,7 @@ namespace OrderPortal.WebApp.Shared.Api.Document;
 internal static class SchemaNames
 {
     private const string Suffix = "Resource";
+    private static readonly ConcurrentDictionary<string, Type> Named = new(StringComparer.Ordinal);
 
     /// <summary>Null for what is described where it stands: simple values, sequences, maps and anything at all.</summary>
     public static string? Of(Type type)
@@ -32,9 +34,13 @@ internal static class SchemaNames
     /// <summary>An item of which only some members are answered.</summary>
     public static string PartOf(string item) => $"PartOf{item}";
 
+    /// <exception cref="InvalidOperationException">Another type has this name: one schema would stand for both.</exception>
     private static string Bare(Type type)
     {
         var name = type.Name.Split('`')[0];
-        return name.EndsWith(Suffix, StringComparison.Ordinal) && name.Length > Suffix.Length ? name[..^Suffix.Length] : name;
+        name = name.EndsWith(Suffix, StringComparison.Ordinal) && name.Length > Suffix.Length ? name[..^Suffix.Length] : name;
+        var plain = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
+        var known = Named.GetOrAdd(name, plain);
+        return known == plain ? name : throw new InvalidOperationException($"{known} and {plain} would both be {name} in the document.");
     }
 }
