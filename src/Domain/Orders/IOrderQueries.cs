@@ -80,6 +80,12 @@ public sealed record OrderDetails(Order Order, long Seq, long? ImportNumber, str
 /// <param name="Seq">Its <c>modified_seq</c>: another one after every change.</param>
 public sealed record VersionedOrder(Order Order, long Seq);
 
+/// <summary>Reads one whole order, at the least cost; always within the operation's tenant.</summary>
+public interface IOrderReader
+{
+    Task<VersionedOrder?> GetAsync(OrderId id, CancellationToken cancellationToken);
+}
+
 /// <summary>Reads orders for people and programs; always within the operation's tenant.</summary>
 public interface IOrderQueries
 {
@@ -97,8 +103,6 @@ public interface IOrderQueries
 
     /// <summary>How many lines the orders that fit have together, counted no further than <paramref name="most"/>.</summary>
     Task<long> CountLinesAsync(OrderFilter filter, long most, CancellationToken cancellationToken);
-
-    Task<VersionedOrder?> GetAsync(OrderId id, CancellationToken cancellationToken);
 
     Task<Order?> FindAsync(string orderNumber, CancellationToken cancellationToken);
 

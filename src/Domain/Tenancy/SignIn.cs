@@ -35,7 +35,11 @@ public interface IApiClients
 
     /// <summary>Makes a token of the operation's tenant worthless on every instance within seconds.</summary>
     Task RevokeAsync(Guid tokenId, DateTimeOffset expiresAt, CancellationToken cancellationToken);
+}
 
+/// <summary>Asked with every request of a program, before anything of the request's operation is made.</summary>
+public interface ITokenRevocations
+{
     /// <summary>True if the token was revoked or its client was switched off; remembered for two seconds.</summary>
-    ValueTask<bool> IsRevokedAsync(TenantId tenant, Guid apiClientId, Guid tokenId, CancellationToken cancellationToken);
+    ValueTask<bool> IsRevokedAsync(TenantId tenant, Guid apiClientId, Guid tokenId);
 }

@@ -80,12 +80,6 @@ internal sealed class OrderQueries(OrderPortalDbContext context, OperationContex
     public async Task<long> CountLinesAsync(OrderFilter filter, long most, CancellationToken cancellationToken) =>
         await Filtered(filter).SelectMany(order => order.Lines).Select(line => line.Number).Take((int)Math.Min(most, int.MaxValue)).LongCountAsync(cancellationToken);
 
-    public async Task<VersionedOrder?> GetAsync(OrderId id, CancellationToken cancellationToken)
-    {
-        await using var one = OrderRows.CommandFor(id);
-        return (await rows.ReadAsync(one, isUsual: true, cancellationToken)) is [var found] ? found : null;
-    }
-
     public async Task<Order?> FindAsync(string orderNumber, CancellationToken cancellationToken) =>
         await context.Orders.AsNoTracking().Include(order => order.Lines).SingleOrDefaultAsync(order => order.OrderNumber == orderNumber, cancellationToken);
 

@@ -12,7 +12,7 @@ namespace OrderPortal.Infrastructure.Orders;
 /// Reads whole orders, hundreds a time, for programs that wait for them: orders and lines in one statement, so that both are of one moment, and in one round
 /// trip. Which ones a query of EF says.
 /// </summary>
-internal sealed class OrderRows(TenantConnections connections, OperationContext operation, FieldCipher cipher)
+internal sealed class OrderRows(TenantConnections connections, OperationContext operation, FieldCipher cipher) : IOrderReader
 {
     private const int FirstOfLine = 34;
 
@@ -45,11 +45,11 @@ internal sealed class OrderRows(TenantConnections connections, OperationContext 
         return found.ConvertAll(static row => new VersionedOrder(Order.Restore(row.Order), row.Seq));
     }
 
-    public static NpgsqlCommand CommandFor(OrderId id)
+    public async Task<VersionedOrder?> GetAsync(OrderId id, CancellationToken cancellationToken)
     {
-        var command = new NpgsqlCommand("SELECT @id");
-        command.Parameters.Add(new NpgsqlParameter<Guid>("id", id.Value));
-        return command;
+        await using var one = new NpgsqlCommand("SELECT @id");
+        one.Parameters.Add(new NpgsqlParameter<Guid>("id", id.Value));
+        return (await ReadAsync(one, isUsual: true, cancellationToken)) is [var found] ? found : null;
     }
 
     /// <remarks>What is long of an order comes with its first line only.</remarks>

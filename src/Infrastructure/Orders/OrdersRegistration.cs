@@ -12,6 +12,7 @@ public static class OrdersRegistration
 
         // Per operation.
         services.AddScoped<OrderRows>();
+        services.AddScoped<IOrderReader>(provider => provider.GetRequiredService<OrderRows>());
         services.AddScoped<IOrderQueries, OrderQueries>();
         services.AddScoped<IOrderTimeline, OrderTimeline>();
         services.AddScoped<IOrderStatusStore, OrderStatusStore>();

@@ -68,7 +68,4 @@ internal sealed class ApiClients(
         revocations.Forget(tokenId);
         await audit.WriteAsync(new AuditEntry(AuditActions.TokenRevoked, "api_token", tokenId), cancellationToken);
     }
-
-    public ValueTask<bool> IsRevokedAsync(TenantId tenant, Guid apiClientId, Guid tokenId, CancellationToken cancellationToken) =>
-        revocations.IsRevokedAsync(tenant, apiClientId, tokenId);
 }

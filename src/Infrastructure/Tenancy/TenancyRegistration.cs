@@ -17,6 +17,7 @@ public static class TenancyRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<SecretAttempts>();
         services.AddSingleton<TokenRevocations>();
+        services.AddSingleton<ITokenRevocations>(provider => provider.GetRequiredService<TokenRevocations>());
         services.AddSingleton<DemoAccess>();
         services.AddScoped<IUserSignIn, UserSignIn>(); // per operation
         services.AddScoped<IApiClients, ApiClients>(); // per operation

@@ -10,7 +10,7 @@ namespace OrderPortal.Infrastructure.Tenancy;
 /// Whether tokens are revoked, as every request asks: the database's answer, kept for two seconds and shared by the requests
 /// that wait for it. The same look-up keeps when the client was last used, to a minute.
 /// </summary>
-internal sealed class TokenRevocations(TenantConnections connections, TimeProvider clock)
+internal sealed class TokenRevocations(TenantConnections connections, TimeProvider clock) : ITokenRevocations
 {
     private const int MaxRemembered = 10_000;
     private static readonly TimeSpan RememberedFor = TimeSpan.FromSeconds(2);

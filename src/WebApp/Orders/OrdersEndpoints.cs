@@ -74,10 +74,10 @@ public static class OrdersEndpoints
         Sort = query.Since is null ? OrdersFilter.SortOf(query.Sort) : null,
     };
 
-    private static async Task<IResult> GetAsync(Guid id, HttpContext http, IOrderQueries orders, CancellationToken cancellationToken) =>
+    private static async Task<IResult> GetAsync(Guid id, HttpContext http, IOrderReader orders, CancellationToken cancellationToken) =>
         await orders.GetAsync(new OrderId(id), cancellationToken) is { } found ? EntityTag.Answer(http, EntityTag.Of(found.Seq), OrderResource.Of(found.Order)) : Problems.NotFound();
 
-    private static async Task<IResult> LinesAsync(Guid id, HttpContext http, IOrderQueries orders, CancellationToken cancellationToken)
+    private static async Task<IResult> LinesAsync(Guid id, HttpContext http, IOrderReader orders, CancellationToken cancellationToken)
     {
         var query = new ListQuery(http.Request, OrderLineList.Shape);
         if (query.Error is { } error)

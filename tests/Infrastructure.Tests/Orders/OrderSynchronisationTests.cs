@@ -104,12 +104,12 @@ public sealed class OrderSynchronisationTests(TestDatabase database) : IClassFix
         var expected = await TestOrders.AskAsync(database, tenant, orders => orders.FindAsync("N-8", Cancel));
         var (id, seq) = (await LastStatesAsync(tenant, "true")).Single();
 
-        var found = await TestOrders.AskAsync(database, tenant, orders => orders.GetAsync(new OrderId(id), Cancel));
+        var found = await TestOrders.GetAsync(database, tenant, new OrderId(id));
 
         Assert.Equal(seq, found!.Seq);
         Assert.Equivalent(expected, found.Order, strict: true);
         Assert.Equal([1, 2], found.Order.Lines.Select(line => line.Number));
-        Assert.Null(await TestOrders.AskAsync(database, other, orders => orders.GetAsync(new OrderId(id), Cancel)));
+        Assert.Null(await TestOrders.GetAsync(database, other, new OrderId(id)));
     }
 
     /// <returns>Every order that was read, with its place among the changes: id and moment of the state.</returns>

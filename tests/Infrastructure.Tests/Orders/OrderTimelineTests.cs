@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Shared;
@@ -100,7 +101,7 @@ public sealed class OrderTimelineTests(TestDatabase database) : IClassFixture<Te
     {
         await using var context = database.CreateContext(tenant);
         var queries = TestOrders.Queries(database, context, Operation(tenant));
-        var number = (await queries.GetAsync(order, Cancel))!.Order.OrderNumber;
+        var number = await context.Orders.Where(one => one.Id == order).Select(one => one.OrderNumber).SingleAsync(Cancel);
         return (await queries.DetailsAsync(number, Cancel))!;
     }
 

@@ -13,6 +13,13 @@ internal static class TestOrders
     public static OrderQueries Queries(TestDatabase database, OrderPortalDbContext context, OperationContext operation) =>
         new(context, operation, TestKeys.BlindIndex, new OrderRows(database.Connections, operation, TestKeys.Cipher), new ModifiedRows(context));
 
+    public static Task<VersionedOrder?> GetAsync(TestDatabase database, TenantId tenant, OrderId id)
+    {
+        var operation = new OperationContext();
+        operation.Begin(tenant, Actor.System);
+        return new OrderRows(database.Connections, operation, TestKeys.Cipher).GetAsync(id, CancellationToken.None);
+    }
+
     public static async Task<T> AskAsync<T>(TestDatabase database, TenantId tenant, Func<IOrderQueries, Task<T>> ask)
     {
         var operation = new OperationContext();

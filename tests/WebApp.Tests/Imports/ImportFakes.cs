@@ -245,8 +245,6 @@ internal sealed class FakeOrders : IOrderQueries
 
     public Task<ModifiedPage<Order>> ListModifiedAsync(OrderFilter filter, ModifiedQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<VersionedOrder?> GetAsync(OrderId id, CancellationToken cancellationToken) => Task.FromResult<VersionedOrder?>(null);
-
     public Task<Order?> FindAsync(string orderNumber, CancellationToken cancellationToken) => Task.FromResult<Order?>(null);
 
     public Task<long?> ImportNumberAsync(ImportId import, CancellationToken cancellationToken) => Task.FromResult<long?>(null);
