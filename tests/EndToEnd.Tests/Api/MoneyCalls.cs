@@ -91,6 +91,9 @@ internal static class MoneyCalls
     public static async Task<HttpResponseMessage> SendAsync(HttpClient client, HttpMethod method, string path, object? body = null, string? tag = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body as HttpContent ?? (body is null ? null : JsonContent.Create(body)) };
+
+        // A body that is too large is refused before it is sent; a server that hangs up in the middle of it would look like an outage.
+        request.Headers.ExpectContinue = body is ByteArrayContent;
         if (tag is not null)
         {
             request.Headers.IfMatch.Add(new EntityTagHeaderValue(tag));
