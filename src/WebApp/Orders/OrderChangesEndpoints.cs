@@ -30,7 +30,7 @@ public static class OrderChangesEndpoints
     }
 
     private static async Task<IResult> CreateAsync(
-        HttpContext http, PlaceOrders place, ITenantSettings settings, ImportMessages messages, IOrderQueries orders, TimeProvider clock, CancellationToken cancellationToken)
+        HttpContext http, PlaceOrders place, ITenantSettings settings, ImportMessages messages, IOrderReader orders, TimeProvider clock, CancellationToken cancellationToken)
     {
         var body = await JsonBody.ReadAsync<OrderBody>(http.Request, cancellationToken);
         if ((body.Error ?? OrderBodyReader.Gap(body.Value)) is { } unreadable)

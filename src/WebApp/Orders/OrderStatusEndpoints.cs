@@ -32,7 +32,7 @@ internal static class OrderStatusEndpoints
     }
 
     private static async Task<IResult> ChangeAsync(
-        HttpContext http, Guid id, ChangeOrderStatus change, IOrderQueries orders, OrderMessages messages, CancellationToken cancellationToken)
+        HttpContext http, Guid id, ChangeOrderStatus change, IOrderReader orders, OrderMessages messages, CancellationToken cancellationToken)
     {
         var body = await JsonBody.ReadAsync<OrderStatusBody>(http.Request, cancellationToken);
         if (body.Error is { } unreadable)
@@ -46,7 +46,7 @@ internal static class OrderStatusEndpoints
     }
 
     private static async Task<IResult> CancelAsync(
-        HttpContext http, Guid id, ChangeOrderStatus change, IOrderQueries orders, OrderMessages messages, CancellationToken cancellationToken)
+        HttpContext http, Guid id, ChangeOrderStatus change, IOrderReader orders, OrderMessages messages, CancellationToken cancellationToken)
     {
         string? reason = null;
         if (http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false)
@@ -97,7 +97,7 @@ internal static class OrderStatusEndpoints
     }
 
     private static async Task<IResult> MoveAsync(
-        HttpContext http, OrderId id, OrderStatus to, string? reason, ChangeOrderStatus change, IOrderQueries orders, OrderMessages messages, CancellationToken cancellationToken)
+        HttpContext http, OrderId id, OrderStatus to, string? reason, ChangeOrderStatus change, IOrderReader orders, OrderMessages messages, CancellationToken cancellationToken)
     {
         var seen = await SeenAsync(http.Request, id, orders, cancellationToken);
         var changed = await change.ExecuteAsync([new OrderToChange(id, seen)], to, reason, cancellationToken);
@@ -124,7 +124,7 @@ internal static class OrderStatusEndpoints
     }
 
     /// <summary>The state that the caller names in <c>If-Match</c>; null where any will do. That it is the order's, the change itself sees to.</summary>
-    private static async Task<long?> SeenAsync(HttpRequest request, OrderId id, IOrderQueries orders, CancellationToken cancellationToken)
+    private static async Task<long?> SeenAsync(HttpRequest request, OrderId id, IOrderReader orders, CancellationToken cancellationToken)
     {
         if (StringValues.IsNullOrEmpty(request.Headers.IfMatch))
         {

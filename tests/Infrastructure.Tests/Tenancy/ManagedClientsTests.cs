@@ -224,7 +224,7 @@ public sealed class ManagedClientsTests : IClassFixture<TestDatabase>, IAsyncDis
     private async Task<bool> IsRevokedAsync(ServiceProvider instance, ManagedClient client, Guid token)
     {
         await using var scope = instance.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<IApiClients>().IsRevokedAsync(_tenant, client.Id, token, Cancel);
+        return await scope.ServiceProvider.GetRequiredService<ITokenRevocations>().IsRevokedAsync(_tenant, client.Id, token, Cancel);
     }
 
     private ServiceProvider Instance()
