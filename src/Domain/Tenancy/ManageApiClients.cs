@@ -48,7 +48,7 @@ public sealed class ManageApiClients(IManagedClients clients, TimeProvider clock
         }
 
         var (now, tidy, secret) = (clock.GetUtcNow(), ClientRules.Tidy(draft), ClientSecret.New());
-        var clientId = $"client-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(10))}";
+        var clientId = $"client-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
         var client = new ManagedClient(Guid.CreateVersion7(now), clientId, tidy.Name, tidy.Scopes, tidy.RateLimited, true) { CreatedAt = now };
         return await clients.AddAsync(client, secret, cancellationToken)
             ? new ClientSaved(client) { Secret = secret }

@@ -61,9 +61,10 @@ public static class ClientRules
 {
     public const int PerTenant = 50;
     public const int MostNameCharacters = 100;
+    public const int UsualOverlapHours = 24;
 
     /// <summary>For how many hours the old secret can go on beside a new one; with 0 it ends at once, and the tokens with it.</summary>
-    public static IReadOnlyList<int> OverlapHours { get; } = [24, 168, 1, 0];
+    public static IReadOnlyList<int> OverlapHours { get; } = [168, UsualOverlapHours, 1, 0];
 
     /// <summary>All that is wrong with it, in the order of the form; none: it may be stored.</summary>
     public static IReadOnlyList<Error> Check(ClientDraft draft)

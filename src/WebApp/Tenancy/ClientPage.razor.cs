@@ -13,7 +13,7 @@ namespace OrderPortal.WebApp.Tenancy;
 public sealed partial class ClientPage : ComponentBase
 {
     private Deed _asked;
-    private int _overlap = ClientRules.OverlapHours[0];
+    private int _overlap = ClientRules.UsualOverlapHours;
     private string? _secret;
     private ClientDraft? _draft;
     private IReadOnlyList<Error> _errors = [];
