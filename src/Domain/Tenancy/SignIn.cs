@@ -41,5 +41,5 @@ public interface IApiClients
 public interface ITokenRevocations
 {
     /// <summary>True if the token was revoked or its client was switched off; remembered for two seconds.</summary>
-    ValueTask<bool> IsRevokedAsync(TenantId tenant, Guid apiClientId, Guid tokenId);
+    ValueTask<bool> IsRevokedAsync(TenantId tenant, Guid apiClientId, Guid tokenId, CancellationToken cancellationToken);
 }

@@ -15,12 +15,12 @@ internal sealed class TokenRevocations(TenantConnections connections, TimeProvid
     private static readonly TimeSpan RememberedFor = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<Guid, Answer> _answers = [];
 
-    public ValueTask<bool> IsRevokedAsync(TenantId tenant, Guid apiClientId, Guid tokenId)
+    public ValueTask<bool> IsRevokedAsync(TenantId tenant, Guid apiClientId, Guid tokenId, CancellationToken cancellationToken)
     {
         var now = clock.GetTimestamp();
         if (_answers.TryGetValue(tokenId, out var known) && clock.GetElapsedTime(known.AskedAt, now) < RememberedFor && !known.Revoked.Value.IsFaulted)
         {
-            return new ValueTask<bool>(known.Revoked.Value);
+            return new ValueTask<bool>(known.Revoked.Value.WaitAsync(cancellationToken));
         }
 
         if (_answers.Count >= MaxRemembered)
@@ -31,7 +31,7 @@ internal sealed class TokenRevocations(TenantConnections connections, TimeProvid
         // Not cancelled with the request that happens to ask first: others wait for the same answer.
         var fresh = new Answer(now, new Lazy<Task<bool>>(() => AskAsync(tenant, apiClientId, tokenId)));
         var kept = _answers.AddOrUpdate(tokenId, fresh, (_, current) => known is null || ReferenceEquals(current, known) ? fresh : current);
-        return new ValueTask<bool>(kept.Revoked.Value);
+        return new ValueTask<bool>(kept.Revoked.Value.WaitAsync(cancellationToken));
     }
 
     public void Forget(Guid tokenId) => _answers.TryRemove(tokenId, out _);

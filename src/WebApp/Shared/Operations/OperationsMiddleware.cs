@@ -42,7 +42,7 @@ public static class OperationsMiddleware
         return user.HasClaim(PortalClaims.Kind, PortalClaims.KindClient)
             && PortalClaims.TryRead(user, out var tenant, out var actor)
             && Guid.TryParse(user.FindFirstValue(PortalClaims.TokenId), out var token)
-                ? context.RequestServices.GetRequiredService<ITokenRevocations>().IsRevokedAsync(tenant, actor.Id, token)
+                ? context.RequestServices.GetRequiredService<ITokenRevocations>().IsRevokedAsync(tenant, actor.Id, token, context.RequestAborted)
                 : ValueTask.FromResult(false);
     }
 }
