@@ -24,6 +24,17 @@ public sealed class DatabaseProvisioningTests(TestDatabase database) : IClassFix
     }
 
     [Fact]
+    public async Task Provision_LeavesTheServerConnections_UnlessThePoolsSizeIsSaid()
+    {
+        var empty = await CreateDatabaseAsync();
+
+        var usual = new NpgsqlConnectionStringBuilder(await DatabaseProvisioning.ProvisionAsync(empty, Cancel));
+        var said = new NpgsqlConnectionStringBuilder(await DatabaseProvisioning.ProvisionAsync(new NpgsqlConnectionStringBuilder(empty) { MaxPoolSize = 100 }.ConnectionString, Cancel));
+
+        Assert.Equal((40, 100), (usual.MaxPoolSize, said.MaxPoolSize));
+    }
+
+    [Fact]
     public async Task Provision_BySeveralAtOnce_GivesAllTheSame()
     {
         var empty = await CreateDatabaseAsync();

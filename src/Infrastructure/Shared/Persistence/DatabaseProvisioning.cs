@@ -17,6 +17,10 @@ public static class DatabaseProvisioning
     private const long LockKey = 0x4F72646572506F72;
     private const int MinimumVersion = 15;
     private const int MonthsAhead = 3;
+
+    /// <summary>Requests and jobs have a pool each, and a server of the usual settings has 100 connections: both full still leave some for people.</summary>
+    private const int UsualPoolSize = 40;
+
     private const string RoleName = "orderportal_app";
 
     /// <summary>Migrates, makes partitions, ensures the role and what it may do.</summary>
@@ -158,6 +162,11 @@ public static class DatabaseProvisioning
             CommandTimeout = 30,
             ApplicationName = owner.ApplicationName ?? "OrderPortal",
         };
+        if (!owner.Keys.OfType<string>().Contains("Maximum Pool Size", StringComparer.OrdinalIgnoreCase))
+        {
+            application.MaxPoolSize = UsualPoolSize;
+        }
+
         return application.ConnectionString;
     }
 
