@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.Infrastructure.Tenancy;
 using OrderPortal.WebApp.Shared.Operations;
@@ -21,6 +22,7 @@ public static class AccessRegistration
     {
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusals>();
+        services.AddSingleton<IPostConfigureOptions<BearerTokenOptions>, RememberedTickets.Options>();
         services.AddAuthentication(Scheme)
             .AddPolicyScheme(Scheme, null, options => options.ForwardDefaultSelector = context =>
                 BearerRequests.HasToken(context.Request) ? BearerTokenDefaults.AuthenticationScheme : IdentityConstants.ApplicationScheme)
