@@ -19,11 +19,11 @@ public static class ImportsEndpoints
         new ApiParameter("fileName", ParameterKind.Text, "A part of the file's name.", Example: "orders"));
 
     private static readonly ListShape ListedProblems = ListShape.Of<ImportProblemResource>(
-        modifiedSince: false, ["row", "-row"],
+        modifiedSince: true, ["row", "-row"],
         new ApiParameter("code", ParameterKind.Text, "Problems of this code.", Example: "not_a_number"),
         ApiParameter.Of<ProblemSeverity>("severity", "Problems of this severity."));
 
-    private static readonly ListShape ListedKept = ListShape.Of<KeptOrderResource>(modifiedSince: false, ["row", "-row"]);
+    private static readonly ListShape ListedKept = ListShape.Of<KeptOrderResource>(modifiedSince: true, ["row", "-row"]);
 
     public static void MapImports(this IEndpointRouteBuilder routes)
     {
@@ -43,9 +43,9 @@ public static class ImportsEndpoints
                 "The newest first. With `modifiedSince` by modification: a running import comes again with each part of it that is written. Dry runs that were cancelled are listed by modification only.")
             .Lists<ImportResource>(Listed);
         imports.MapGet("/{id:guid}", GetAsync).Named("getImport", "Get an import").HasTag().Answers<ImportResource>().Refuses(StatusCodes.Status404NotFound);
-        imports.MapGet("/{id:guid}/problems", ProblemsAsync).Named("listImportProblems", "List the problems of an import's rows", "By row, in the language of the request.")
+        imports.MapGet("/{id:guid}/problems", ProblemsAsync).Named("listImportProblems", "List the problems of an import's rows", "By row, in the language of the request. With `modifiedSince` all of them when the import has changed since.")
             .Lists<ImportProblemResource>(ListedProblems).Refuses(StatusCodes.Status404NotFound);
-        imports.MapGet("/{id:guid}/kept", KeptAsync).Named("listKeptOrders", "List the orders that undoing left as they are", "By row; empty before the import was undone.")
+        imports.MapGet("/{id:guid}/kept", KeptAsync).Named("listKeptOrders", "List the orders that undoing left as they are", "By row; empty before the import was undone. With `modifiedSince` all of them when the import has changed since.")
             .Lists<KeptOrderResource>(ListedKept).Refuses(StatusCodes.Status404NotFound);
         MapFiles(imports);
         ImportControlEndpoints.Map(imports);
@@ -168,13 +168,13 @@ public static class ImportsEndpoints
             return Problems.OfField(StatusCodes.Status400BadRequest, error);
         }
 
-        if (await imports.GetAsync(new ImportId(id), cancellationToken) is null)
+        if (await imports.GetAsync(new ImportId(id), cancellationToken) is not { } import)
         {
             return Problems.NotFound();
         }
 
-        var page = await imports.ProblemsAsync(new ImportId(id), new ImportProblemFilter(code, severity, query.Sort == "-row"), query.Limit, query.Cursor, cancellationToken);
-        return ListAnswer.Of(http, query, new Page<ImportProblemResource>([.. page.Items.Select(messages.ToResource)], page.Next));
+        var filter = new ImportProblemFilter(code, severity, query.Sort == "-row");
+        return await AnswerAsync(http, query, import, cursor => imports.ProblemsAsync(import.Id, filter, query.Limit, cursor, cancellationToken), messages.ToResource);
     }
 
     private static async Task<IResult> ReportAsync(
@@ -206,11 +206,22 @@ public static class ImportsEndpoints
         }
 
         // Before it was undone, everything is still there: that is no list of what was kept.
-        var page = import.Undo is null
-            ? new Page<KeptOrder>([], null)
-            : await imports.KeptAsync(import.Id, query.Sort == "-row", query.Limit, query.Cursor, cancellationToken);
-        return ListAnswer.Of(
-            http, query, new Page<KeptOrderResource>([.. page.Items.Select(order => new KeptOrderResource(order.Id.Value, order.OrderNumber, order.RowNumber, order.Reason))], page.Next));
+        return await AnswerAsync(
+            http, query, import,
+            async cursor => import.Undo is null ? new Page<KeptOrder>([], null) : await imports.KeptAsync(import.Id, query.Sort == "-row", query.Limit, cursor, cancellationToken),
+            static order => new KeptOrderResource(order.Id.Value, order.OrderNumber, order.RowNumber, order.Reason));
+    }
+
+    /// <summary>A page of what belongs to the import.</summary>
+    private static async Task<IResult> AnswerAsync<T, TResource>(HttpContext http, ListQuery query, ImportSnapshot import, Func<string?, Task<Page<T>>> read, Func<T, TResource> show)
+    {
+        if (query.Since is { } since)
+        {
+            return ListAnswer.Of(http, query, (await PartsOfOne.ChangedAsync(import.ModifiedSeq, import.ModifiedAt, since, read)).Select(show));
+        }
+
+        var page = await read(query.Cursor);
+        return ListAnswer.Of(http, query, new Page<TResource>([.. page.Items.Select(show)], page.Next));
     }
 
     private static async Task<IResult> FileAsync(

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Shared;
 using OrderPortal.WebApp.Shared.Api;
@@ -12,37 +11,23 @@ internal static class OrderLineList
 
     public static ListShape Shape { get; } = ListShape.Of<OrderLineResource>(modifiedSince: true, ["number", Descending]);
 
-    public static IResult Answer(HttpContext http, ListQuery query, VersionedOrder order)
+    public static async Task<IResult> AnswerAsync(HttpContext http, ListQuery query, VersionedOrder order)
     {
-        var lines = order.Order.Lines.OrderBy(static line => line.Number).Select(OrderLineResource.Of);
-        if (query.Since is { } since)
-        {
-            return ListAnswer.Of(http, query, Changed(order, lines, since));
-        }
-
         var down = string.Equals(query.Sort, Descending, StringComparison.OrdinalIgnoreCase);
-        lines = down ? lines.Reverse() : lines;
-        if (Cursor.Read(query.Cursor) is { } place)
+        return query.Since is { } since
+            ? ListAnswer.Of(http, query, await PartsOfOne.ChangedAsync(order.Seq, order.Order.ModifiedAt, since, cursor => Task.FromResult(Page(order.Order, down: false, query.Limit, cursor))))
+            : ListAnswer.Of(http, query, Page(order.Order, down, query.Limit, query.Cursor));
+    }
+
+    private static Page<OrderLineResource> Page(Order order, bool down, int limit, string? cursor)
+    {
+        var lines = (down ? order.Lines.OrderByDescending(static line => line.Number) : order.Lines.OrderBy(static line => line.Number)).AsEnumerable();
+        if (Cursor.Read(cursor) is { } place)
         {
             lines = lines.Where(line => down ? line.Number < place.Sort : line.Number > place.Sort);
         }
 
-        var found = lines.Take(query.Limit + 1).ToList();
-        return ListAnswer.Of(
-            http, query, new Page<OrderLineResource>([.. found.Take(query.Limit)], found.Count > query.Limit ? Cursor.Write(found[query.Limit - 1].Number, Guid.Empty) : null));
+        var found = lines.Take(limit + 1).Select(OrderLineResource.Of).ToList();
+        return new Page<OrderLineResource>([.. found.Take(limit)], found.Count > limit ? Cursor.Write(found[limit - 1].Number, Guid.Empty) : null);
     }
-
-    /// <remarks>A place is the order's state and a line's number: once the order has changed, all its lines come again.</remarks>
-    private static ModifiedPage<OrderLineResource> Changed(VersionedOrder order, IEnumerable<OrderLineResource> lines, ModifiedQuery since)
-    {
-        var after = Cursor.Read(since.Cursor) is { } place && place.Sort == order.Seq ? NumberOf(place.Id) : 0;
-        var found = order.Order.ModifiedAt < since.Since ? [] : lines.Where(line => line.Number > after).Take(since.Limit + 1).ToList();
-        var items = found.Take(since.Limit).ToList();
-        var resume = Cursor.Write(order.Seq, PlaceOf(items is [.., var last] ? last.Number : after));
-        return new ModifiedPage<OrderLineResource>(items, found.Count > since.Limit ? resume : null, resume);
-    }
-
-    private static int NumberOf(Guid place) => BinaryPrimitives.ReadInt32BigEndian(place.ToByteArray(bigEndian: true));
-
-    private static Guid PlaceOf(int number) => new(number, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]);
 }

@@ -85,6 +85,6 @@ public static class OrdersEndpoints
             return Problems.OfField(StatusCodes.Status400BadRequest, error);
         }
 
-        return await orders.GetAsync(new OrderId(id), cancellationToken) is { } found ? OrderLineList.Answer(http, query, found) : Problems.NotFound();
+        return await orders.GetAsync(new OrderId(id), cancellationToken) is { } found ? await OrderLineList.AnswerAsync(http, query, found) : Problems.NotFound();
     }
 }

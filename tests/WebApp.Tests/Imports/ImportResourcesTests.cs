@@ -103,6 +103,29 @@ public sealed class ImportResourcesTests(PortalHost host)
     }
 
     [Fact]
+    public async Task Problems_ByModification_ComeOnceUntilTheImportChanges()
+    {
+        var import = await host.ImportAsync(OrderFiles.Fresh(1) + $"{OrderFiles.Prefix()},田中商店,A-100,x,1200,\r\n{OrderFiles.Prefix()},田中商店,A-100,y,1200,\r\n");
+        var path = $"{Imports}/{Text(import, "id")}/problems";
+        var since = $"{path}?limit=1&modifiedSince={Uri.EscapeDataString(Text(import, "modifiedAt")!)}";
+
+        var first = await host.GetJsonAsync(since);
+        var second = await host.GetJsonAsync($"{since}&cursor={Text(first, "nextCursor")}");
+        var later = $"{since}&cursor={Text(second, "syncCursor")}";
+        Assert.Equal([3, 4], RowsOf(first).Concat(RowsOf(second)));
+        Assert.Equal(JsonValueKind.Null, second.GetProperty("nextCursor").ValueKind);
+        Assert.Empty(RowsOf(await host.GetJsonAsync(later)));
+        Assert.Empty(RowsOf(await host.GetJsonAsync($"{path}?modifiedSince=2999-01-01")));
+
+        // An undo changes the import, so that what belongs to it comes again.
+        using var undone = await host.SendAsync(HttpMethod.Post, $"{Imports}/{Text(import, "id")}/undo", await host.TokenAsync());
+        Assert.Equal(HttpStatusCode.Accepted, undone.StatusCode);
+        Assert.Equal([3], RowsOf(await host.GetJsonAsync(later)));
+
+        static IEnumerable<int> RowsOf(JsonElement page) => page.GetProperty("items").EnumerateArray().Select(static item => item.GetProperty("row").GetInt32());
+    }
+
+    [Fact]
     public async Task Profiles_BothWays_AreTheSameList_AndByModificationTheOwn()
     {
         var name = OrderFiles.Prefix();
