@@ -10,6 +10,7 @@ using OrderPortal.WebApp.Notifications;
 using OrderPortal.WebApp.Orders;
 using OrderPortal.WebApp.Payments;
 using OrderPortal.WebApp.Orders.Placing;
+using OrderPortal.WebApp.Shared.Api.Document;
 using OrderPortal.WebApp.Shared.Shell;
 using OrderPortal.WebApp.Tenancy;
 using static Microsoft.Playwright.Assertions;
@@ -127,6 +128,7 @@ internal sealed record Showcase(long Finished, long Running, long Undone, long D
         ("customer-new", "/customers/new", words.Catalog(nameof(CatalogText.NewCustomer))),
         ("clients", "/settings/clients", words.Clients(nameof(ClientsText.Title))),
         ("client-new", "/settings/clients/new", words.Clients(nameof(ClientsText.AddTitle))),
+        ("api-docs", "/api/docs", words.ApiDocs(nameof(ApiDocsText.Title))),
         ("not-found", "/no-such-page", words.Shell(nameof(ShellText.NotFoundTitle))),
     ];
 

@@ -8,6 +8,7 @@ using OrderPortal.WebApp.Orders;
 using OrderPortal.WebApp.Orders.Placing;
 using OrderPortal.WebApp.Payments;
 using OrderPortal.WebApp.Shared.Api;
+using OrderPortal.WebApp.Shared.Api.Document;
 using OrderPortal.WebApp.Shared.Controls;
 using OrderPortal.WebApp.Shared.Shell;
 using OrderPortal.WebApp.Tenancy;
@@ -44,6 +45,8 @@ public sealed class Words(string language)
     public string NewOrder(string key) => Of(NewOrderText.ResourceManager, key, []);
 
     public string Clients(string key, params object[] arguments) => Of(ClientsText.ResourceManager, key, arguments);
+
+    public string ApiDocs(string key, params object[] arguments) => Of(ApiDocsText.ResourceManager, key, arguments);
 
     public string Catalog(string key) => Of(CatalogText.ResourceManager, key, []);
 
