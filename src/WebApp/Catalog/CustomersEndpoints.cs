@@ -29,22 +29,13 @@ internal static class CustomersEndpoints
                 StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, ICustomerQueries customers, CancellationToken cancellationToken)
+    private static Task<IResult> ListAsync(HttpContext http, ICustomerQueries customers, CancellationToken cancellationToken)
     {
         var query = new ListQuery(http.Request, Listed);
         var filter = new CustomerFilter(query.Text("text"), query.Sort == "-code");
-        if (query.Error is { } error)
-        {
-            return Problems.OfField(StatusCodes.Status400BadRequest, error);
-        }
-
-        if (query.Since is { } since)
-        {
-            return ListAnswer.Of(http, query, (await customers.ListModifiedAsync(filter, since, cancellationToken)).Select(CustomerResource.Of));
-        }
-
-        var page = await customers.ListAsync(filter, query.Limit, query.Cursor, cancellationToken);
-        return ListAnswer.Of(http, query, new Domain.Shared.Page<CustomerResource>([.. page.Items.Select(CustomerResource.Of)], page.Next));
+        return ListAnswer.ReadAsync(
+            http, query, () => customers.ListAsync(filter, query.Limit, query.Cursor, cancellationToken), since => customers.ListModifiedAsync(filter, since, cancellationToken),
+            CustomerResource.Of);
     }
 
     private static async Task<IResult> GetAsync(Guid id, HttpContext http, ICustomerQueries customers, CancellationToken cancellationToken) =>
@@ -60,15 +51,7 @@ internal static class CustomersEndpoints
             return JsonBody.Refuse(unreadable);
         }
 
-        var saved = await save.AddAsync(body.Value.ToFields(), cancellationToken);
-        if (saved.Id is not { } id)
-        {
-            return CatalogAnswers.Refuse(saved, CatalogSheet.Customers, messages);
-        }
-
-        var customer = (await customers.GetAsync(new CustomerId(id), cancellationToken))!;
-        http.Response.Headers.ETag = EntityTag.Of(customer.Seq);
-        return Results.Created($"{CatalogEndpoints.Customers}/{id}", CustomerResource.Of(customer));
+        return await AnswerAsync(http, await save.AddAsync(body.Value.ToFields(), cancellationToken), customers, messages, CatalogEndpoints.Customers, cancellationToken);
     }
 
     private static async Task<IResult> ChangeAsync(
@@ -90,14 +73,10 @@ internal static class CustomersEndpoints
             return JsonBody.Refuse(unreadable);
         }
 
-        var saved = await save.ChangeAsync(seen.Id, seen.Seq, body.Value.ToFields(), cancellationToken);
-        if (saved.Id is null)
-        {
-            return CatalogAnswers.Refuse(saved, CatalogSheet.Customers, messages);
-        }
-
-        var customer = (await customers.GetAsync(seen.Id, cancellationToken))!;
-        http.Response.Headers.ETag = EntityTag.Of(customer.Seq);
-        return Results.Ok(CustomerResource.Of(customer));
+        return await AnswerAsync(http, await save.ChangeAsync(seen.Id, seen.Seq, body.Value.ToFields(), cancellationToken), customers, messages, null, cancellationToken);
     }
+
+    private static Task<IResult> AnswerAsync(HttpContext http, SaveOutcome saved, ICustomerQueries customers, CatalogMessages messages, string? address, CancellationToken cancellationToken) =>
+        CatalogAnswers.SavedAsync(
+            http, saved, CatalogSheet.Customers, messages, id => customers.GetAsync(new CustomerId(id), cancellationToken), static customer => (customer.Seq, CustomerResource.Of(customer)), address);
 }

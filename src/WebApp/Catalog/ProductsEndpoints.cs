@@ -31,23 +31,14 @@ internal static class ProductsEndpoints
                 StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, IProductQueries products, CancellationToken cancellationToken)
+    private static Task<IResult> ListAsync(HttpContext http, IProductQueries products, CancellationToken cancellationToken)
     {
         var query = new ListQuery(http.Request, Listed);
         var filter = new ProductFilter(
             query.Text("text"), query.Value("active", static text => bool.TryParse(text, out var active) ? active : (bool?)null), query.Sort == "-code");
-        if (query.Error is { } error)
-        {
-            return Problems.OfField(StatusCodes.Status400BadRequest, error);
-        }
-
-        if (query.Since is { } since)
-        {
-            return ListAnswer.Of(http, query, (await products.ListModifiedAsync(filter, since, cancellationToken)).Select(ProductResource.Of));
-        }
-
-        var page = await products.ListAsync(filter, query.Limit, query.Cursor, cancellationToken);
-        return ListAnswer.Of(http, query, new Domain.Shared.Page<ProductResource>([.. page.Items.Select(ProductResource.Of)], page.Next));
+        return ListAnswer.ReadAsync(
+            http, query, () => products.ListAsync(filter, query.Limit, query.Cursor, cancellationToken), since => products.ListModifiedAsync(filter, since, cancellationToken),
+            ProductResource.Of);
     }
 
     private static async Task<IResult> GetAsync(Guid id, HttpContext http, IProductQueries products, CancellationToken cancellationToken) =>
@@ -63,15 +54,7 @@ internal static class ProductsEndpoints
             return JsonBody.Refuse(unreadable);
         }
 
-        var saved = await save.AddAsync(body.Value.ToFields(), cancellationToken);
-        if (saved.Id is not { } id)
-        {
-            return CatalogAnswers.Refuse(saved, CatalogSheet.Products, messages);
-        }
-
-        var product = (await products.GetAsync(new ProductId(id), cancellationToken))!;
-        http.Response.Headers.ETag = EntityTag.Of(product.Seq);
-        return Results.Created($"{CatalogEndpoints.Products}/{id}", ProductResource.Of(product));
+        return await AnswerAsync(http, await save.AddAsync(body.Value.ToFields(), cancellationToken), products, messages, CatalogEndpoints.Products, cancellationToken);
     }
 
     private static async Task<IResult> ChangeAsync(
@@ -98,14 +81,10 @@ internal static class ProductsEndpoints
             return CatalogAnswers.Refuse(missing, CatalogSheet.Products, messages);
         }
 
-        var saved = await save.ChangeAsync(seen.Id, seen.Seq, body.Value.ToFields(), cancellationToken);
-        if (saved.Id is null)
-        {
-            return CatalogAnswers.Refuse(saved, CatalogSheet.Products, messages);
-        }
-
-        var product = (await products.GetAsync(seen.Id, cancellationToken))!;
-        http.Response.Headers.ETag = EntityTag.Of(product.Seq);
-        return Results.Ok(ProductResource.Of(product));
+        return await AnswerAsync(http, await save.ChangeAsync(seen.Id, seen.Seq, body.Value.ToFields(), cancellationToken), products, messages, null, cancellationToken);
     }
+
+    private static Task<IResult> AnswerAsync(HttpContext http, SaveOutcome saved, IProductQueries products, CatalogMessages messages, string? address, CancellationToken cancellationToken) =>
+        CatalogAnswers.SavedAsync(
+            http, saved, CatalogSheet.Products, messages, id => products.GetAsync(new ProductId(id), cancellationToken), static product => (product.Seq, ProductResource.Of(product)), address);
 }

@@ -126,7 +126,7 @@ public static class ImportsEndpoints
             refusal.Error.Arguments);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, IImportQueries imports, TimeProvider clock, CancellationToken cancellationToken)
+    private static Task<IResult> ListAsync(HttpContext http, IImportQueries imports, TimeProvider clock, CancellationToken cancellationToken)
     {
         var query = new ListQuery(http.Request, Listed);
         var filter = new ImportFilter
@@ -137,19 +137,10 @@ public static class ImportsEndpoints
             FileName = query.Text("fileName"),
             OldestFirst = query.Sort == "createdAt",
         };
-        if (query.Error is { } error)
-        {
-            return Problems.OfField(StatusCodes.Status400BadRequest, error);
-        }
-
         var now = clock.GetUtcNow();
-        if (query.Since is { } since)
-        {
-            return ListAnswer.Of(http, query, (await imports.ListModifiedAsync(filter, since, cancellationToken)).Select(import => ImportResource.Of(import, now)));
-        }
-
-        var page = await imports.ListAsync(filter, query.Limit, query.Cursor, cancellationToken);
-        return ListAnswer.Of(http, query, new Page<ImportResource>([.. page.Items.Select(import => ImportResource.Of(import, now))], page.Next));
+        return ListAnswer.ReadAsync(
+            http, query, () => imports.ListAsync(filter, query.Limit, query.Cursor, cancellationToken), since => imports.ListModifiedAsync(filter, since, cancellationToken),
+            import => ImportResource.Of(import, now));
     }
 
     private static async Task<IResult> GetAsync(Guid id, HttpContext http, IImportQueries imports, TimeProvider clock, CancellationToken cancellationToken) =>
@@ -213,16 +204,8 @@ public static class ImportsEndpoints
     }
 
     /// <summary>A page of what belongs to the import.</summary>
-    private static async Task<IResult> AnswerAsync<T, TResource>(HttpContext http, ListQuery query, ImportSnapshot import, Func<string?, Task<Page<T>>> read, Func<T, TResource> show)
-    {
-        if (query.Since is { } since)
-        {
-            return ListAnswer.Of(http, query, (await PartsOfOne.ChangedAsync(import.ModifiedSeq, import.ModifiedAt, since, read)).Select(show));
-        }
-
-        var page = await read(query.Cursor);
-        return ListAnswer.Of(http, query, new Page<TResource>([.. page.Items.Select(show)], page.Next));
-    }
+    private static Task<IResult> AnswerAsync<T, TResource>(HttpContext http, ListQuery query, ImportSnapshot import, Func<string?, Task<Page<T>>> read, Func<T, TResource> show) =>
+        ListAnswer.ReadAsync(http, query, () => read(query.Cursor), since => PartsOfOne.ChangedAsync(import.ModifiedSeq, import.ModifiedAt, since, read), show);
 
     private static async Task<IResult> FileAsync(
         Guid id, IImportQueries imports, IImportFileStore files, CancellationToken cancellationToken)

@@ -1,7 +1,6 @@
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Notifications;
 using OrderPortal.Domain.Orders;
-using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Shared.Api;
@@ -35,7 +34,7 @@ public static class NotificationsEndpoints
         WebhooksEndpoints.Map(routes);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, INotificationQueries notifications, CancellationToken cancellationToken)
+    private static Task<IResult> ListAsync(HttpContext http, INotificationQueries notifications, CancellationToken cancellationToken)
     {
         var query = new ListQuery(http.Request, Listed);
         var filter = new NotificationFilter
@@ -47,18 +46,9 @@ public static class NotificationsEndpoints
             Order = query.Value("orderId", QueryValues.Id) is { } order ? new OrderId(order) : null,
             OldestFirst = query.Sort == "createdAt",
         };
-        if (query.Error is { } error)
-        {
-            return Problems.OfField(StatusCodes.Status400BadRequest, error);
-        }
-
-        if (query.Since is { } since)
-        {
-            return ListAnswer.Of(http, query, (await notifications.ListModifiedAsync(filter, since, cancellationToken)).Select(NotificationResource.Of));
-        }
-
-        var page = await notifications.ListAsync(filter, query.Limit, query.Cursor, cancellationToken);
-        return ListAnswer.Of(http, query, new Page<NotificationResource>([.. page.Items.Select(NotificationResource.Of)], page.Next));
+        return ListAnswer.ReadAsync(
+            http, query, () => notifications.ListAsync(filter, query.Limit, query.Cursor, cancellationToken), since => notifications.ListModifiedAsync(filter, since, cancellationToken),
+            NotificationResource.Of);
     }
 
     private static async Task<IResult> GetAsync(Guid id, HttpContext http, INotificationQueries notifications, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using OrderPortal.Domain.Notifications.Webhooks;
-using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Api;
 
@@ -40,13 +39,9 @@ internal static class WebhookDeliveriesEndpoints
             return Problems.NotFound();
         }
 
-        if (query.Since is { } since)
-        {
-            return ListAnswer.Of(http, query, (await deliveries.ListModifiedAsync(id, since, cancellationToken)).Select(WebhookDeliveryResource.Of));
-        }
-
-        var page = await deliveries.ListAsync(id, query.Sort == "createdAt", query.Limit, query.Cursor, cancellationToken);
-        return ListAnswer.Of(http, query, new Page<WebhookDeliveryResource>([.. page.Items.Select(WebhookDeliveryResource.Of)], page.Next));
+        return await ListAnswer.ReadAsync(
+            http, query, () => deliveries.ListAsync(id, query.Sort == "createdAt", query.Limit, query.Cursor, cancellationToken), since => deliveries.ListModifiedAsync(id, since, cancellationToken),
+            WebhookDeliveryResource.Of);
     }
 
     private static async Task<IResult> ReplayAsync(Guid id, Guid delivery, IWebhookEndpoints endpoints, IWebhookDeliveries deliveries, CancellationToken cancellationToken)

@@ -11,15 +11,16 @@ internal static class OrderLineList
 
     public static ListShape Shape { get; } = ListShape.Of<OrderLineResource>(modifiedSince: true, ["number", Descending]);
 
-    public static async Task<IResult> AnswerAsync(HttpContext http, ListQuery query, VersionedOrder order)
+    public static Task<IResult> AnswerAsync(HttpContext http, ListQuery query, VersionedOrder order)
     {
         var down = string.Equals(query.Sort, Descending, StringComparison.OrdinalIgnoreCase);
-        return query.Since is { } since
-            ? ListAnswer.Of(http, query, await PartsOfOne.ChangedAsync(order.Seq, order.Order.ModifiedAt, since, cursor => Task.FromResult(Page(order.Order, down: false, query.Limit, cursor))))
-            : ListAnswer.Of(http, query, Page(order.Order, down, query.Limit, query.Cursor));
+        return ListAnswer.ReadAsync(
+            http, query, () => ReadAsync(query.Cursor), since => PartsOfOne.ChangedAsync(order.Seq, order.Order.ModifiedAt, since, ReadAsync), OrderLineResource.Of);
+
+        Task<Page<OrderLine>> ReadAsync(string? cursor) => Task.FromResult(Page(order.Order, down, query.Limit, cursor));
     }
 
-    private static Page<OrderLineResource> Page(Order order, bool down, int limit, string? cursor)
+    private static Page<OrderLine> Page(Order order, bool down, int limit, string? cursor)
     {
         var lines = (down ? order.Lines.OrderByDescending(static line => line.Number) : order.Lines.OrderBy(static line => line.Number)).AsEnumerable();
         if (Cursor.Read(cursor) is { } place)
@@ -27,7 +28,7 @@ internal static class OrderLineList
             lines = lines.Where(line => down ? line.Number < place.Sort : line.Number > place.Sort);
         }
 
-        var found = lines.Take(limit + 1).Select(OrderLineResource.Of).ToList();
-        return new Page<OrderLineResource>([.. found.Take(limit)], found.Count > limit ? Cursor.Write(found[limit - 1].Number, Guid.Empty) : null);
+        var found = lines.Take(limit + 1).ToList();
+        return new Page<OrderLine>([.. found.Take(limit)], found.Count > limit ? Cursor.Write(found[limit - 1].Number, Guid.Empty) : null);
     }
 }

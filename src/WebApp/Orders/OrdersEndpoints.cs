@@ -1,6 +1,5 @@
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Orders;
-using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Shared.Api;
@@ -40,22 +39,13 @@ public static class OrdersEndpoints
             .RequireAuthorization(Permissions.OrdersRead).WithName("exportOrders");
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, IOrderQueries orders, CancellationToken cancellationToken)
+    private static Task<IResult> ListAsync(HttpContext http, IOrderQueries orders, CancellationToken cancellationToken)
     {
         var query = new ListQuery(http.Request, Listed);
         var filter = FilterOf(query);
-        if (query.Error is { } error)
-        {
-            return Problems.OfField(StatusCodes.Status400BadRequest, error);
-        }
-
-        if (query.Since is { } since)
-        {
-            return ListAnswer.Of(http, query, (await orders.ListModifiedAsync(filter, since, cancellationToken)).Select(OrderResource.Of));
-        }
-
-        var page = await orders.ListFullAsync(filter, query.Limit, query.Cursor, cancellationToken);
-        return ListAnswer.Of(http, query, new Page<OrderResource>([.. page.Items.Select(OrderResource.Of)], page.Next));
+        return ListAnswer.ReadAsync(
+            http, query, () => orders.ListFullAsync(filter, query.Limit, query.Cursor, cancellationToken), since => orders.ListModifiedAsync(filter, since, cancellationToken),
+            OrderResource.Of);
     }
 
     private static OrderFilter FilterOf(ListQuery query) => new()

@@ -42,7 +42,7 @@ internal static class ChargesEndpoints
             .Changes(Permissions.PaymentsWrite).HeedsTag().Answers<ChargeDetailsResource>(202).Refuses(404, 409);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, IChargeQueries charges, CancellationToken cancellationToken)
+    private static Task<IResult> ListAsync(HttpContext http, IChargeQueries charges, CancellationToken cancellationToken)
     {
         var query = new ListQuery(http.Request, Listed);
         var filter = new ChargeFilter
@@ -55,18 +55,9 @@ internal static class ChargesEndpoints
             Order = query.Value("orderId", QueryValues.Id) is { } order ? new OrderId(order) : null,
             OldestFirst = query.Sort == "createdAt",
         };
-        if (query.Error is { } error)
-        {
-            return Problems.OfField(StatusCodes.Status400BadRequest, error);
-        }
-
-        if (query.Since is { } since)
-        {
-            return ListAnswer.Of(http, query, (await charges.ListModifiedAsync(filter, since, cancellationToken)).Select(ChargeResource.Of));
-        }
-
-        var page = await charges.ListAsync(filter, query.Limit, query.Cursor, cancellationToken);
-        return ListAnswer.Of(http, query, new Page<ChargeResource>([.. page.Items.Select(ChargeResource.Of)], page.Next));
+        return ListAnswer.ReadAsync(
+            http, query, () => charges.ListAsync(filter, query.Limit, query.Cursor, cancellationToken), since => charges.ListModifiedAsync(filter, since, cancellationToken),
+            ChargeResource.Of);
     }
 
     private static List<ChargeStatus> Statuses(ListQuery query)

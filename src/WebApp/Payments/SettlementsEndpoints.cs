@@ -43,7 +43,7 @@ internal static class SettlementsEndpoints
             .Changes(Permissions.PaymentsWrite).Answers<ChargeOutcomesResource>(202).Refuses(404);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, ISettlementQueries settlements, CancellationToken cancellationToken)
+    private static Task<IResult> ListAsync(HttpContext http, ISettlementQueries settlements, CancellationToken cancellationToken)
     {
         var query = new ListQuery(http.Request, Listed);
         var filter = new SettlementFilter
@@ -52,18 +52,9 @@ internal static class SettlementsEndpoints
             IsRunning = query.Value("running", QueryValues.Flag),
             OldestFirst = query.Sort == "createdAt",
         };
-        if (query.Error is { } error)
-        {
-            return Problems.OfField(StatusCodes.Status400BadRequest, error);
-        }
-
-        if (query.Since is { } since)
-        {
-            return ListAnswer.Of(http, query, (await settlements.ListModifiedAsync(filter, since, cancellationToken)).Select(SettlementSummaryResource.Of));
-        }
-
-        var page = await settlements.ListAsync(filter, query.Limit, query.Cursor, cancellationToken);
-        return ListAnswer.Of(http, query, new Page<SettlementSummaryResource>([.. page.Items.Select(SettlementSummaryResource.Of)], page.Next));
+        return ListAnswer.ReadAsync(
+            http, query, () => settlements.ListAsync(filter, query.Limit, query.Cursor, cancellationToken), since => settlements.ListModifiedAsync(filter, since, cancellationToken),
+            SettlementSummaryResource.Of);
     }
 
     private static async Task<IResult> GetAsync(Guid id, HttpContext http, ISettlementQueries settlements, CancellationToken cancellationToken)

@@ -9,6 +9,19 @@ namespace OrderPortal.WebApp.Shared.Api;
 /// <summary>Answers one page of a list: its items, whole or in the members that were asked for, and the way to the next page in the body and as <c>Link</c> (RFC 8288).</summary>
 public static class ListAnswer
 {
+    /// <summary>Reads the list, or what changed of it where that is asked for; refuses a query that was not understood.</summary>
+    /// <param name="show">An item as the API shows it.</param>
+    public static async Task<IResult> ReadAsync<T, TResource>(
+        HttpContext http, ListQuery query, Func<Task<Page<T>>> list, Func<ModifiedQuery, Task<ModifiedPage<T>>> changed, Func<T, TResource> show)
+    {
+        if (query.Error is { } error)
+        {
+            return Problems.OfField(StatusCodes.Status400BadRequest, error);
+        }
+
+        return query.Since is { } since ? Of(http, query, (await changed(since)).Select(show)) : Of(http, query, (await list()).Select(show));
+    }
+
     public static IResult Of<T>(HttpContext http, ListQuery query, Page<T> page) => Of(http, query, new ListResource<T>(page.Items, page.Next));
 
     public static IResult Of<T>(HttpContext http, ListQuery query, ModifiedPage<T> page) => Of(http, query, new ListResource<T>(page.Items, page.Next, page.Resume));
