@@ -34,24 +34,15 @@ internal static class WebhooksEndpoints
         WebhookDeliveriesEndpoints.Map(webhooks);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, IWebhookEndpoints endpoints, CancellationToken cancellationToken)
+    private static Task<IResult> ListAsync(HttpContext http, IWebhookEndpoints endpoints, CancellationToken cancellationToken)
     {
         var query = new ListQuery(http.Request, Listed);
-        if (query.Error is { } error)
-        {
-            return Problems.OfField(StatusCodes.Status400BadRequest, error);
-        }
-
-        if (query.Since is { } since)
-        {
-            return ListAnswer.Of(http, query, (await endpoints.ListModifiedAsync(since, cancellationToken)).Select(WebhookResource.Of));
-        }
-
-        return ListAnswer.Of(http, query, PageOf(await endpoints.ListAsync(cancellationToken), query));
+        return ListAnswer.ReadAsync(
+            http, query, async () => PageOf(await endpoints.ListAsync(cancellationToken), query), since => endpoints.ListModifiedAsync(since, cancellationToken), WebhookResource.Of);
     }
 
     /// <summary>There are few, so the page is cut out of all of them.</summary>
-    private static Page<WebhookResource> PageOf(IReadOnlyList<WebhookEndpoint> all, ListQuery query)
+    private static Page<WebhookEndpoint> PageOf(IReadOnlyList<WebhookEndpoint> all, ListQuery query)
     {
         var rows = all.Select(static endpoint => (Place: (Sort: endpoint.CreatedAt.UtcTicks, endpoint.Id), Endpoint: endpoint)).OrderBy(static row => row.Place).AsEnumerable();
         var direction = 1;
@@ -66,8 +57,8 @@ internal static class WebhooksEndpoints
         }
 
         var found = rows.Take(query.Limit + 1).ToList();
-        return new Page<WebhookResource>(
-            [.. found.Take(query.Limit).Select(static row => WebhookResource.Of(row.Endpoint))],
+        return new Page<WebhookEndpoint>(
+            [.. found.Take(query.Limit).Select(static row => row.Endpoint)],
             found.Count > query.Limit ? Cursor.Write(found[query.Limit - 1].Place.Sort, found[query.Limit - 1].Place.Id) : null);
     }
 
@@ -147,7 +138,7 @@ internal static class WebhooksEndpoints
     private static async Task<(string? Version, IResult? Obstacle)> SeenAsync(Guid id, HttpRequest request, IWebhookEndpoints endpoints, CancellationToken cancellationToken) =>
         await endpoints.GetAsync(id, cancellationToken) is not { } seen ? (null, Problems.NotFound())
         : EntityTag.Check(request, TagOf(seen)) is { } outdated ? (null, outdated)
-        : (ContentTag.IsNamed(request) ? seen.Version : null, null);
+        : (EntityTag.IsNamed(request) ? seen.Version : null, null);
 
     private static string TagOf(WebhookEndpoint endpoint) => $"\"{endpoint.Version}\"";
 

@@ -132,7 +132,7 @@ internal static class ChargesEndpoints
             return outdated;
         }
 
-        if (await change(seen, ContentTag.IsNamed(http.Request) ? seen.Version : null) is { } error)
+        if (await change(seen, EntityTag.IsNamed(http.Request) ? seen.Version : null) is { } error)
         {
             return Refuse(http, error);
         }
