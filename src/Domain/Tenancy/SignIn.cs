@@ -34,7 +34,7 @@ public interface IUserSignIn
 public interface ICodeSignIn
 {
     /// <summary>Whether this browser has the first step behind it and the second before it.</summary>
-    Task<bool> IsAwaitedAsync();
+    Task<bool> IsAwaitedAsync(CancellationToken cancellationToken);
 
     /// <param name="code">Of the authenticator app, or a recovery code.</param>
     /// <inheritdoc cref="IUserSignIn.SignInAsync" path="/summary"/>

@@ -37,7 +37,7 @@ public sealed partial class CodeSignInPage : ComponentBase
 
     protected override async Task OnInitializedAsync()
     {
-        if (!await SignIn.IsAwaitedAsync())
+        if (!await SignIn.IsAwaitedAsync(CancellationToken.None))
         {
             Navigation.NavigateTo($"/sign-in?error=code_expired&returnUrl={Uri.EscapeDataString(SafeReturnUrl)}");
         }

@@ -9,7 +9,7 @@ namespace OrderPortal.Infrastructure.Tenancy.Accounts;
 internal sealed class CodeSignIn(
     OrderPortalDbContext context, OperationContext operation, PersonProof proof, SessionCookies cookies, SecretAttempts attempts, IAuditLog audit) : ICodeSignIn
 {
-    public async Task<bool> IsAwaitedAsync() => await cookies.FindAwaitedAsync() is not null;
+    public async Task<bool> IsAwaitedAsync(CancellationToken cancellationToken) => await cookies.FindAwaitedAsync() is not null;
 
     public async Task<SignInOutcome> ConfirmAsync(string code, CancellationToken cancellationToken)
     {

@@ -5,9 +5,11 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.Infrastructure.Tenancy.Accounts;
+using OrderPortal.WebApp.Shared.Localization;
 using OrderPortal.WebApp.Shared.Operations;
 using OrderPortal.WebApp.Tenancy;
 
@@ -33,6 +35,7 @@ public static class AccessRegistration
     {
         services.AddSingleton<OperationRunner>();
         services.AddScoped<AuthenticationStateProvider, CircuitSession>(); // per circuit
+        services.TryAddScoped<ReaderClock>(); // per circuit, and per request
         services.AddScoped<CircuitHandler, CircuitReader>(); // per circuit
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusals>();
         services.AddSingleton<IPostConfigureOptions<BearerTokenOptions>, RememberedTickets.Options>();
