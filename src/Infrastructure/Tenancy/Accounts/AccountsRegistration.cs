@@ -41,6 +41,7 @@ public static class AccountsRegistration
         services.AddScoped<ICodeSignIn, CodeSignIn>();
         services.AddScoped<IAccount, OwnAccount>();
         services.AddScoped<ITwoFactor, OwnTwoFactor>();
+        services.AddScoped<IPasswordAgain, PasswordAgain>();
         return services;
     }
 

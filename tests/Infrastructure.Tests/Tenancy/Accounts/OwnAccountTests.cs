@@ -84,6 +84,28 @@ public sealed class OwnAccountTests(TestDatabase database) : AccountFixture(data
         Assert.Equal(AccountErrors.LockedOut, (await ChangeAsync(mine, Password, "another horse battery")).Error?.Code);
     }
 
+    [Fact]
+    public async Task PasswordAgain_LastsFiveMinutesInItsSession()
+    {
+        var mine = await PersonAsync();
+        var other = await SignInAgainAsync(mine);
+        Assert.True(await IsFreshAsync(mine));
+        Clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.False(await IsFreshAsync(mine));
+
+        Assert.Equal(AccountErrors.PasswordWrong, (await GiveAsync(mine, "wrong horse battery")).Error?.Code);
+        Assert.False(await IsFreshAsync(mine));
+        Assert.True((await GiveAsync(mine, Password)).IsSuccess);
+
+        Assert.Equal((true, false, false), (await IsFreshAsync(mine), await IsFreshAsync(other), await IsFreshAsync(mine with { Session = Guid.NewGuid() })));
+        Assert.True(await AsAsync<IUserSessions, bool>(other, sessions => sessions.EndAsync(mine.Session, Cancel)));
+        Assert.False(await IsFreshAsync(mine));
+    }
+
+    private Task<bool> IsFreshAsync(UserSessionKey person) => AsAsync<IPasswordAgain, bool>(person, again => again.IsFreshAsync(Cancel));
+
+    private Task<Result> GiveAsync(UserSessionKey person, string password) => AsAsync<IPasswordAgain, Result>(person, again => again.GiveAsync(password, Cancel));
+
     private Task<Result> ChangeAsync(UserSessionKey person, string present, string wanted) =>
         AsAsync<IAccount, Result>(person, account => account.ChangePasswordAsync(present, wanted, Cancel));
 }

@@ -78,6 +78,22 @@ public sealed partial class AccountEndpointsTests(PortalHost portal)
     }
 
     [Fact]
+    public async Task Secret_AskedForByAPersonWhosePasswordIsOld_IsRefusedByTheApiToo()
+    {
+        var browser = await portal.SignInAsync(Person);
+        await portal.ExecuteAsync("UPDATE user_sessions SET password_at = password_at - interval '10 minutes' WHERE tenant_id = $1", Infrastructure.Demo.DemoSeed.OtherTenant.Value);
+
+        using var hook = new StringContent("""{"url":"https://shop.example/hook","events":["order.created"]}""", System.Text.Encoding.UTF8, "application/json");
+        using var refund = new StringContent("""{"amount":1}""", System.Text.Encoding.UTF8, "application/json");
+        using var made = await portal.SendAsync(HttpMethod.Post, "/api/v1/webhooks", null, hook, browser: browser);
+        using var refunded = await portal.SendAsync(HttpMethod.Post, $"/api/v1/charges/{Guid.NewGuid()}/refund", null, refund, browser: browser);
+        await portal.ExecuteAsync("UPDATE user_sessions SET password_at = now() WHERE tenant_id = $1", Infrastructure.Demo.DemoSeed.OtherTenant.Value);
+
+        await PortalHost.ProblemAsync(made, 403, "password_needed");
+        await PortalHost.ProblemAsync(refunded, 403, "password_needed");
+    }
+
+    [Fact]
     public async Task CodePage_WithoutTheFirstStep_LeadsToIt()
     {
         using var answer = await portal.SendAsync(HttpMethod.Get, "/sign-in/two-factor?returnUrl=%2Forders", null);
