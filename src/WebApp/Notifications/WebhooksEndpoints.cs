@@ -23,14 +23,14 @@ internal static class WebhooksEndpoints
         webhooks.MapGet("/{id:guid}", GetAsync).Named("getWebhook", "Get a webhook", "The tag is another one when it is set up otherwise, whatever becomes of deliveries.")
             .HasTag().Answers<WebhookResource>().Refuses(404);
         webhooks.MapPost("/", CreateAsync).Named("createWebhook", "Create a webhook", "The answer holds the secret that messages are signed with: it is shown this once.")
-            .Changes(Permissions.WebhooksWrite).Takes<WebhookBody>().Answers<NewWebhookResource>(201).Refuses(400, 409, 413, 415, 422);
+            .Changes(Permissions.WebhooksWrite).AddEndpointFilter(FreshPassword.RequireAsync).Takes<WebhookBody>().Answers<NewWebhookResource>(201).Refuses(400, 409, 413, 415, 422);
         webhooks.MapPut("/{id:guid}", ChangeAsync).Named(
             "changeWebhook", "Change a webhook", "Replaces address, description, event types and switch; the secret stays. What waits for a webhook that is turned off is given up, and can be replayed.")
             .Changes(Permissions.WebhooksWrite).HeedsTag().Takes<WebhookBody>().Answers<WebhookResource>().Refuses(400, 404, 413, 415, 422);
         webhooks.MapDelete("/{id:guid}", DeleteAsync).Named("deleteWebhook", "Delete a webhook").Changes(Permissions.WebhooksWrite).HeedsTag().Produces(204).Refuses(404);
         webhooks.MapPost("/{id:guid}/rotate", RotateAsync).Named(
             "rotateWebhookSecret", "Rotate a webhook's secret", "The answer holds the new secret, shown this once. For 24 hours messages are signed with the old one too.")
-            .Changes(Permissions.WebhooksWrite).HeedsTag().Answers<WebhookSecretResource>().Refuses(404);
+            .Changes(Permissions.WebhooksWrite).AddEndpointFilter(FreshPassword.RequireAsync).HeedsTag().Answers<WebhookSecretResource>().Refuses(404);
         WebhookDeliveriesEndpoints.Map(webhooks);
     }
 
