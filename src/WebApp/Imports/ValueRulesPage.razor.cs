@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Imports.Mending;
+using OrderPortal.WebApp.Shared.Grid;
 using OrderPortal.WebApp.Shared.Operations;
 
 namespace OrderPortal.WebApp.Imports;
@@ -17,6 +18,9 @@ public sealed partial class ValueRulesPage : ComponentBase
     [Inject]
     public required OperationRunner Operations { get; init; }
 
+    [Inject]
+    public required ListLoad Load { get; init; }
+
     [CascadingParameter]
     public required Task<AuthenticationState> Authentication { get; set; }
 
@@ -31,8 +35,9 @@ public sealed partial class ValueRulesPage : ComponentBase
         }
     }
 
-    private async Task LoadAsync() =>
-        Rules = await Operations.RunAsync<IRuleBook, IReadOnlyList<StoredRule>>((await Authentication).User, (rules, ct) => rules.KeptAsync(ct));
+    private Task LoadAsync() => Load.RunAsync(
+        async () => await Operations.RunAsync<IRuleBook, IReadOnlyList<StoredRule>>((await Authentication).User, (rules, ct) => rules.KeptAsync(ct)),
+        rules => Rules = rules);
 
     private void Close(bool isOpen) => _deleting = isOpen ? _deleting : null;
 

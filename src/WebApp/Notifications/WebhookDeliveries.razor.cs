@@ -5,6 +5,7 @@ using OrderPortal.Domain.Notifications.Webhooks;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Controls;
+using OrderPortal.WebApp.Shared.Grid;
 using OrderPortal.WebApp.Shared.Localization;
 using OrderPortal.WebApp.Shared.Operations;
 
@@ -29,6 +30,9 @@ public sealed partial class WebhookDeliveries : LiveComponent
 
     [Inject]
     public required ReaderClock Zone { get; init; }
+
+    [Inject]
+    public required ListLoad Load { get; init; }
 
     [Parameter, EditorRequired]
     public Guid Endpoint { get; set; }
@@ -71,10 +75,10 @@ public sealed partial class WebhookDeliveries : LiveComponent
         await OnChanged.InvokeAsync();
     }
 
-    protected override async Task LoadAsync() => _page = await Operations.RunAsync<IWebhookDeliveries, Page<WebhookDelivery>>(
-        (await Authentication).User, (deliveries, ct) => deliveries.ListAsync(Endpoint, oldestFirst: false, PageSize, After, ct));
-
-    private string Href(string? after) => after is null ? $"/settings/webhooks/{Endpoint}" : $"/settings/webhooks/{Endpoint}?after={Uri.EscapeDataString(after)}";
+    protected override Task LoadAsync() => Load.RunAsync(
+        async () => await Operations.RunAsync<IWebhookDeliveries, Page<WebhookDelivery>>(
+            (await Authentication).User, (deliveries, ct) => deliveries.ListAsync(Endpoint, oldestFirst: false, PageSize, After, ct)),
+        page => _page = page);
 
     private void CloseReplay(bool isOpen) => _replaying = isOpen ? _replaying : null;
 

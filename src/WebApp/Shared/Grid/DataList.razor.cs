@@ -66,6 +66,10 @@ public sealed partial class DataList<TRow> : ComponentBase, IAsyncDisposable
     [Parameter, EditorRequired]
     public RenderFragment Columns { get; set; } = null!;
 
+    /// <summary>A few rows inside a card that says what they are: the rows alone, in the columns that the list has by itself.</summary>
+    [Parameter]
+    public bool IsPart { get; set; }
+
     /// <summary>A heading with buttons above the list, where the list is not the page.</summary>
     [Parameter]
     public RenderFragment? Head { get; set; }
@@ -80,6 +84,10 @@ public sealed partial class DataList<TRow> : ComponentBase, IAsyncDisposable
     /// <summary>An <c>EmptyState</c> that says what to do next. In place of the whole list where it has no rows and nothing narrows it.</summary>
     [Parameter]
     public RenderFragment? FirstUse { get; set; }
+
+    /// <summary>Below the rows.</summary>
+    [Parameter]
+    public RenderFragment? Foot { get; set; }
 
     /// <summary>「該当する注文はありません。」</summary>
     [Parameter]
@@ -143,13 +151,13 @@ public sealed partial class DataList<TRow> : ComponentBase, IAsyncDisposable
 
     private bool IsFirstUse => Rows is { Count: 0 } && !IsNarrowed && After is null && !HasFailed;
 
-    private ListLook Look => Looks.Of(Name);
+    private ListLook Look => IsPart ? ListLook.Default : Looks.Of(Name);
 
     private IEnumerable<ListColumn<TRow>> Optional => _columns.Skip(1).Where(static column => !column.IsAction);
 
     private IEnumerable<ListColumn<TRow>> Shown => _columns.Where(column => column == _columns[0] || column.IsAction || IsShown(column));
 
-    private IEnumerable<ListColumn<TRow>> Sortable => _columns.Where(static column => column.Sort is not null);
+    private IEnumerable<ListColumn<TRow>> Sortable => _columns.Where(MaySort);
 
     private IEnumerable<(string Sort, string Text)> SortChoices => Sortable.SelectMany(column => new[]
     {
@@ -240,9 +248,11 @@ public sealed partial class DataList<TRow> : ComponentBase, IAsyncDisposable
         }
     }
 
+    private bool MaySort(ListColumn<TRow> column) => !IsPart && column.Sort is not null;
+
     private bool IsShown(ListColumn<TRow> column) => Chosen is { } keys ? keys.Contains(column.Key) : !column.IsExtra;
 
-    private IReadOnlyCollection<string>? Chosen => string.IsNullOrEmpty(ColumnsAsked) ? Look.Columns : ColumnsAsked.Split('.');
+    private IReadOnlyCollection<string>? Chosen => IsPart || string.IsNullOrEmpty(ColumnsAsked) ? Look.Columns : ColumnsAsked.Split('.');
 
     private Task ToggleColumnAsync(ListColumn<TRow> toggled) =>
         KeepAsync(Look with { Columns = [.. Optional.Where(column => IsShown(column) != (column == toggled)).Select(static column => column.Key)] });
@@ -273,7 +283,7 @@ public sealed partial class DataList<TRow> : ComponentBase, IAsyncDisposable
     /// <summary>Whether it runs downwards; null where the list is not sorted by it.</summary>
     private bool? DirectionOf(string sort) => SortedBy == sort ? false : SortedBy == $"-{sort}" ? true : null;
 
-    private string? AriaSort(ListColumn<TRow> column) => column.Sort is { } sort && DirectionOf(sort) is { } descending ? descending ? "descending" : "ascending" : null;
+    private string? AriaSort(ListColumn<TRow> column) => MaySort(column) && column.Sort is { } sort && DirectionOf(sort) is { } descending ? descending ? "descending" : "ascending" : null;
 
     /// <summary>The other direction of the column that sorts; else what people look for first.</summary>
     private string SortHref(ListColumn<TRow> column, string sort) => HrefOfSort(DirectionOf(sort) is { } descending ? !descending : column.DescendingFirst, sort);
