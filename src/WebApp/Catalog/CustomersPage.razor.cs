@@ -28,9 +28,6 @@ public sealed partial class CustomersPage : ComponentBase
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
-    [Inject]
-    public required ListLoad Load { get; init; }
-
     [CascadingParameter]
     public required Task<AuthenticationState> Authentication { get; set; }
 
@@ -58,6 +55,8 @@ public sealed partial class CustomersPage : ComponentBase
 
     /// <summary>What the list is narrowed by.</summary>
     private string? Text { get; set; }
+
+    private ListLoad Load { get; } = new();
 
     protected override async Task OnParametersSetAsync()
     {

@@ -27,9 +27,6 @@ public sealed partial class ProductsPage : ComponentBase
     public required NavigationManager Navigation { get; init; }
 
     [Inject]
-    public required ListLoad Load { get; init; }
-
-    [Inject]
     public required FilterWords Words { get; init; }
 
     [CascadingParameter]
@@ -85,6 +82,8 @@ public sealed partial class ProductsPage : ComponentBase
             }
         }
     }
+
+    private ListLoad Load { get; } = new();
 
     protected override async Task OnParametersSetAsync()
     {

@@ -44,9 +44,6 @@ public sealed partial class ImportsPage : ComponentBase, IDisposable
     [Inject]
     public required TimeProvider Clock { get; init; }
 
-    [Inject]
-    public required ListLoad Load { get; init; }
-
     [CascadingParameter]
     public required Task<AuthenticationState> Authentication { get; set; }
 
@@ -91,6 +88,8 @@ public sealed partial class ImportsPage : ComponentBase, IDisposable
     private int PageSize => ListPage.SizeOf(Size);
 
     private string ExportHref => Navigation.GetUriWithQueryParameters(Navigation.BaseUri + "imports/export", Filter.ToQuery());
+
+    private ListLoad Load { get; } = new();
 
     protected override async Task OnInitializedAsync()
     {

@@ -18,13 +18,12 @@ public sealed partial class ValueRulesPage : ComponentBase
     [Inject]
     public required OperationRunner Operations { get; init; }
 
-    [Inject]
-    public required ListLoad Load { get; init; }
-
     [CascadingParameter]
     public required Task<AuthenticationState> Authentication { get; set; }
 
     private IReadOnlyList<StoredRule>? Rules { get; set; }
+
+    private ListLoad Load { get; } = new();
 
     protected override async Task OnInitializedAsync()
     {

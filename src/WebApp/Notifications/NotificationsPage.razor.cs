@@ -5,7 +5,6 @@ using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Controls;
 using OrderPortal.WebApp.Shared.Grid;
-using OrderPortal.WebApp.Shared.Localization;
 using OrderPortal.WebApp.Shared.Operations;
 
 namespace OrderPortal.WebApp.Notifications;
@@ -27,12 +26,6 @@ public sealed partial class NotificationsPage : LiveComponent
 
     [Inject]
     public required NotificationMessages Messages { get; init; }
-
-    [Inject]
-    public required ReaderClock Zone { get; init; }
-
-    [Inject]
-    public required ListLoad Load { get; init; }
 
     [SupplyParameterFromQuery]
     public string? Topic { get; set; }
@@ -80,6 +73,8 @@ public sealed partial class NotificationsPage : LiveComponent
     private int PageSize => ListPage.SizeOf(Size);
 
     private string ExportHref => Navigation.GetUriWithQueryParameters(Navigation.BaseUri + "notifications/export", Filter.ToQuery());
+
+    private ListLoad Load { get; } = new();
 
     protected override async Task OnParametersSetAsync()
     {

@@ -31,9 +31,6 @@ public sealed partial class WebhookDeliveries : LiveComponent
     [Inject]
     public required ReaderClock Zone { get; init; }
 
-    [Inject]
-    public required ListLoad Load { get; init; }
-
     [Parameter, EditorRequired]
     public Guid Endpoint { get; set; }
 
@@ -51,6 +48,8 @@ public sealed partial class WebhookDeliveries : LiveComponent
     /// <summary>Where the page of the list starts.</summary>
     [SupplyParameterFromQuery]
     public string? After { get; set; }
+
+    private ListLoad Load { get; } = new();
 
     protected override async Task OnParametersSetAsync()
     {

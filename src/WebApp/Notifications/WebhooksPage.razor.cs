@@ -16,14 +16,13 @@ public sealed partial class WebhooksPage : ComponentBase
     [Inject]
     public required OperationRunner Operations { get; init; }
 
-    [Inject]
-    public required ListLoad Load { get; init; }
-
     [CascadingParameter]
     public required Task<AuthenticationState> Authentication { get; set; }
 
     [PersistentState]
     public IReadOnlyList<WebhookEndpoint>? Endpoints { get; set; }
+
+    private ListLoad Load { get; } = new();
 
     protected override async Task OnInitializedAsync()
     {

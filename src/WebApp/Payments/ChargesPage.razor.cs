@@ -13,9 +13,6 @@ public sealed partial class ChargesPage : ChargesComponent
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
-    [Inject]
-    public required ListLoad Load { get; init; }
-
     [SupplyParameterFromQuery]
     public string? Status { get; set; }
 
@@ -66,6 +63,8 @@ public sealed partial class ChargesPage : ChargesComponent
     private int PageSize => ListPage.SizeOf(Size);
 
     private string ExportHref => Navigation.GetUriWithQueryParameters(Navigation.BaseUri + "charges/export", Filter.ToQuery());
+
+    private ListLoad Load { get; } = new();
 
     protected override async Task OnParametersSetAsync()
     {

@@ -16,9 +16,6 @@ public sealed partial class SettlementsPage : PaymentsComponent
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
-    [Inject]
-    public required ListLoad Load { get; init; }
-
     [SupplyParameterFromQuery]
     public string? State { get; set; }
 
@@ -51,6 +48,8 @@ public sealed partial class SettlementsPage : PaymentsComponent
     private string ExportHref => Navigation.GetUriWithQueryParameters(Navigation.BaseUri + "settlements/export", Filter.ToQuery());
 
     private string HrefWithoutImport => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["import"] = null, ["after"] = null });
+
+    private ListLoad Load { get; } = new();
 
     protected override async Task OnParametersSetAsync()
     {

@@ -19,14 +19,13 @@ public sealed partial class ClientsPage : ComponentBase
     [Inject]
     public required OperationRunner Operations { get; init; }
 
-    [Inject]
-    public required ListLoad Load { get; init; }
-
     [CascadingParameter]
     public required Task<AuthenticationState> Authentication { get; set; }
 
     [PersistentState]
     public IReadOnlyList<ManagedClient>? Clients { get; set; }
+
+    private ListLoad Load { get; } = new();
 
     protected override async Task OnInitializedAsync()
     {
