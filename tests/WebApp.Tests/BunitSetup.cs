@@ -6,6 +6,7 @@ using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy.Accounts;
+using OrderPortal.WebApp.Shared.Grid;
 using OrderPortal.WebApp.Shared.Localization;
 using OrderPortal.WebApp.Tenancy.Accounts;
 
@@ -39,6 +40,7 @@ public abstract class ComponentTests : BunitContext
         Services.AddScoped<ReaderClock>();
         Services.AddScoped<AccountMessages>();
         Services.AddSingleton<IPasswordAgain>(Password);
+        Services.AddLists();
         JSInterop.Mode = JSRuntimeMode.Loose;
     }
 

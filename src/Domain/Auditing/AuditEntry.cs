@@ -96,6 +96,7 @@ public static class AuditActions
     public const string CustomerSaved = "catalog.customer_saved";
     public const string CatalogImported = "catalog.imported";
     public const string CatalogExported = "catalog.exported";
+    public const string ListExported = "lists.exported";
 }
 
 /// <summary>Masks personal values for <see cref="AuditEntry.Before"/> and <see cref="AuditEntry.After"/>.</summary>

@@ -25,6 +25,7 @@ public static class ImportPagesRegistration
         services.AddScoped<RefusalMessages>();
         services.AddScoped<PreviewValues>();
         services.AddScoped<ISearchSource, ImportHits>();
+        services.AddScoped<ListExport>(); // per request
         return services;
     }
 }

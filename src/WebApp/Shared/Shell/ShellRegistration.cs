@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrderPortal.WebApp.Shared.Api;
 using OrderPortal.WebApp.Shared.Controls;
+using OrderPortal.WebApp.Shared.Grid;
 using OrderPortal.WebApp.Shared.Localization;
 using OrderPortal.WebApp.Tenancy;
 using Radzen;
@@ -31,6 +32,7 @@ public static class ShellRegistration
         services.AddRadzenComponents();
         services.TryAddSingleton(TimeProvider.System);
         services.AddScoped<ReaderClock>(); // per circuit, and per request
+        services.AddLists();
         services.AddSingleton<DemoAccounts>();
         services.Configure<KestrelServerOptions>(options => options.AddServerHeader = false);
         services.Configure<RequestLocalizationOptions>(options =>
