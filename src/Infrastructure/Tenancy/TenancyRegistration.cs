@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.Infrastructure.Demo;
+using OrderPortal.Infrastructure.Tenancy.Users;
 
 namespace OrderPortal.Infrastructure.Tenancy;
 
@@ -33,11 +34,13 @@ public static class TenancyRegistration
                 options.Lockout.DefaultLockoutTimeSpan = SecretAttempts.LockoutFor;
                 options.User.RequireUniqueEmail = false; // the store looks through all tenants, which Identity cannot
                 options.User.AllowedUserNameCharacters = "";
+                options.SignIn.RequireConfirmedAccount = true; // asks EnabledUsers, whichever way somebody signs in
             })
             .AddPasswordValidator<CommonPasswords>()
             .AddUserStore<PortalUserStore>()
             .AddClaimsPrincipalFactory<PortalPrincipalFactory>()
             .AddSignInManager();
+        services.AddScoped<IUserConfirmation<PortalUser>, EnabledUsers>(); // as Identity's own
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
         return services;
     }

@@ -68,7 +68,7 @@ internal sealed class UserSignIn(
     {
         operation.Begin(entry.TenantId, Actor.System);
         var user = await signIn.UserManager.FindByIdAsync(entry.UserId.ToString());
-        if (user is null)
+        if (user is not { PasswordHash: not null, DisabledAt: null })
         {
             return Unknown(Convert.ToHexString(entry.EmailIndex), password);
         }
