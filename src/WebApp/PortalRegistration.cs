@@ -10,6 +10,7 @@ using OrderPortal.Infrastructure.Shared.Scheduling;
 using OrderPortal.Infrastructure.Shared.Security;
 using OrderPortal.Infrastructure.Shared.Work;
 using OrderPortal.Infrastructure.Tenancy;
+using OrderPortal.Infrastructure.Tenancy.Users;
 using OrderPortal.WebApp.Catalog;
 using OrderPortal.WebApp.Dashboard;
 using OrderPortal.WebApp.Imports;
@@ -22,6 +23,7 @@ using OrderPortal.WebApp.Shared.Auth;
 using OrderPortal.WebApp.Shared.Operations;
 using OrderPortal.WebApp.Shared.Shell;
 using OrderPortal.WebApp.Tenancy;
+using OrderPortal.WebApp.Tenancy.Users;
 
 namespace OrderPortal.WebApp;
 
@@ -32,7 +34,7 @@ public static class PortalRegistration
     public static void AddPortal(this WebApplicationBuilder builder, string connectionString)
     {
         var (services, configuration, environment) = (builder.Services, builder.Configuration, builder.Environment);
-        services.AddEncryption().AddPersistence(connectionString).AddIdempotency().AddWork().AddSharedDataProtection().AddAuditing().AddTenancy().AddRateLimits(configuration);
+        services.AddEncryption().AddPersistence(connectionString).AddIdempotency().AddWork().AddSharedDataProtection().AddAuditing().AddTenancy().AddUsers().AddRateLimits(configuration);
         services.AddCatalog().AddOrders();
         services.AddImports(configuration).AddImportFollowing().AddPayments(configuration, environment).AddScheduling(connectionString, jobs =>
         {
@@ -41,7 +43,7 @@ public static class PortalRegistration
             jobs.AddImportJobs();
         });
         services.AddNotifications(configuration, environment).AddDashboard();
-        services.AddShell().AddAccess().AddImportPages().AddOrderPages().AddCatalogPages().AddPaymentPages().AddNotificationPages().AddWebhookPages().AddClientPages().AddApiDocument().AddPortalHealth();
+        services.AddShell().AddAccess().AddImportPages().AddOrderPages().AddCatalogPages().AddPaymentPages().AddNotificationPages().AddWebhookPages().AddClientPages().AddUserPages().AddApiDocument().AddPortalHealth();
     }
 
     public static void MapPortal(this WebApplication app)
@@ -54,6 +56,7 @@ public static class PortalRegistration
         app.UseAntiforgery();
         app.MapShell();
         app.MapSignIn();
+        app.MapAccountLinks();
         app.MapTokens();
         app.MapImports();
         app.MapOrders();

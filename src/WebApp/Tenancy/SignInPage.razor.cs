@@ -35,12 +35,14 @@ public sealed partial class SignInPage : ComponentBase
         "locked_out" => Texts[nameof(SignInText.ErrorLockedOut)].Value,
         "rate_limited" => Texts[nameof(SignInText.ErrorRateLimited)].Value,
         "session_expired" => Texts[nameof(SignInText.ErrorSessionExpired)].Value,
+        "password_set" => Texts[nameof(SignInText.PasswordSet)].Value,
         _ => null,
     };
 
     private Tone ProblemTone => Error switch
     {
         "session_expired" => Tone.Info,
+        "password_set" => Tone.Success,
         "invalid_credentials" => Tone.Danger,
         _ => Tone.Warning,
     };

@@ -29,6 +29,7 @@ public static class NavigationMap
             new(nameof(ShellText.NavNotificationSettings), "/settings/notifications", IconName.Tools, Permission: Permissions.WebhooksWrite),
             new(nameof(ShellText.NavWebhooks), "/settings/webhooks", IconName.Webhook, Permission: Permissions.WebhooksWrite),
             new(nameof(ShellText.NavClients), "/settings/clients", IconName.Key, Permission: Permissions.ClientsWrite),
+            new(nameof(ShellText.NavUsers), "/settings/users", IconName.Users, Permission: Permissions.UsersWrite),
         ],
     ];
 }
