@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using OrderPortal.WebApp.Shared.Grid;
 using OrderPortal.WebApp.Shared.Localization;
 
 namespace OrderPortal.WebApp.Tests;
@@ -34,6 +35,7 @@ public abstract class ComponentTests : BunitContext
         Services.AddLocalization();
         Services.AddLogging();
         Services.AddScoped<ReaderClock>();
+        Services.AddLists();
         JSInterop.Mode = JSRuntimeMode.Loose;
     }
 

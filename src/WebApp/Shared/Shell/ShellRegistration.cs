@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using OrderPortal.WebApp.Shared.Api;
 using OrderPortal.WebApp.Shared.Controls;
+using OrderPortal.WebApp.Shared.Grid;
 using OrderPortal.WebApp.Shared.Localization;
 using OrderPortal.WebApp.Tenancy;
 using Radzen;
@@ -29,6 +30,7 @@ public static class ShellRegistration
         services.AddSingleton<ILocalizer, RadzenTexts>();
         services.AddRadzenComponents();
         services.AddScoped<ReaderClock>(); // per circuit
+        services.AddLists();
         services.AddSingleton<DemoAccounts>();
         services.Configure<KestrelServerOptions>(options => options.AddServerHeader = false);
         services.Configure<RequestLocalizationOptions>(options =>

@@ -1,0 +1,13 @@
+namespace OrderPortal.WebApp.Shared.Grid;
+
+/// <summary>What lists need.</summary>
+public static class GridRegistration
+{
+    public static IServiceCollection AddLists(this IServiceCollection services)
+    {
+        services.AddScoped<ListLooks>(); // per circuit
+        services.AddTransient<ListLoad>(); // per list
+        services.AddSingleton<FilterWords>();
+        return services;
+    }
+}
