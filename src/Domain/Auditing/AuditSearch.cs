@@ -58,3 +58,10 @@ public interface IAuditSearch
     /// <summary>Walks the whole chain; audited with what came of it.</summary>
     Task<AuditChain> CheckAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>Writes entries as CSV in UTF-8, in constant memory.</summary>
+public interface IAuditFileWriter
+{
+    /// <summary>No cell of it is taken for a formula. The output stays open.</summary>
+    Task WriteAsync(Stream output, IReadOnlyList<string> headings, Func<AuditLine, IReadOnlyList<string>> cells, IAsyncEnumerable<AuditLine> lines, CancellationToken cancellationToken);
+}

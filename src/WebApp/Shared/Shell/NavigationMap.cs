@@ -30,6 +30,8 @@ public static class NavigationMap
             new(nameof(ShellText.NavWebhooks), "/settings/webhooks", IconName.Webhook, Permission: Permissions.WebhooksWrite),
             new(nameof(ShellText.NavClients), "/settings/clients", IconName.Key, Permission: Permissions.ClientsWrite),
             new(nameof(ShellText.NavUsers), "/settings/users", IconName.Users, Permission: Permissions.UsersWrite),
+            new(nameof(ShellText.NavAudit), "/settings/audit", IconName.Hash, Permission: Permissions.AuditRead),
+            new(nameof(ShellText.NavOperations), "/settings/operations", IconName.Running, Permission: Permissions.OperationsRead),
         ],
     ];
 }
