@@ -116,7 +116,7 @@ internal sealed class Installation(
         while (await reader.ReadAsync(cancellationToken))
         {
             // OrderPortal.Infrastructure.Imports.ImportWatchJob, OrderPortal.Infrastructure
-            var name = reader.GetString(0).Split(',')[0].Split('.')[^1];
+            var name = reader.GetString(0).Split(',')[0].Split('.', '+')[^1];
             recurring[name] = await reader.IsDBNullAsync(1, cancellationToken) ? null : new DateTimeOffset(reader.GetInt64(1), TimeSpan.Zero);
         }
 
