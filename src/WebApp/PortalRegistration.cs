@@ -5,11 +5,14 @@ using OrderPortal.Infrastructure.Imports;
 using OrderPortal.Infrastructure.Notifications;
 using OrderPortal.Infrastructure.Orders;
 using OrderPortal.Infrastructure.Shared.Idempotency;
+using OrderPortal.Infrastructure.Shared.Operations;
 using OrderPortal.Infrastructure.Shared.Persistence;
 using OrderPortal.Infrastructure.Shared.Scheduling;
 using OrderPortal.Infrastructure.Shared.Security;
 using OrderPortal.Infrastructure.Shared.Work;
 using OrderPortal.Infrastructure.Tenancy;
+using OrderPortal.Infrastructure.Tenancy.Users;
+using OrderPortal.WebApp.Auditing;
 using OrderPortal.WebApp.Catalog;
 using OrderPortal.WebApp.Dashboard;
 using OrderPortal.WebApp.Imports;
@@ -24,6 +27,7 @@ using OrderPortal.WebApp.Shared.Operations;
 using OrderPortal.WebApp.Shared.Shell;
 using OrderPortal.WebApp.Tenancy;
 using OrderPortal.WebApp.Tenancy.Accounts;
+using OrderPortal.WebApp.Tenancy.Users;
 
 namespace OrderPortal.WebApp;
 
@@ -34,16 +38,17 @@ public static class PortalRegistration
     public static void AddPortal(this WebApplicationBuilder builder, string connectionString)
     {
         var (services, configuration, environment) = (builder.Services, builder.Configuration, builder.Environment);
-        services.AddEncryption().AddPersistence(connectionString).AddIdempotency().AddWork().AddSharedDataProtection().AddAuditing().AddTenancy().AddRateLimits(configuration);
+        services.AddEncryption().AddPersistence(connectionString).AddIdempotency().AddWork().AddSharedDataProtection().AddAuditing().AddOperations().AddTenancy().AddUsers().AddRateLimits(configuration);
         services.AddCatalog().AddOrders();
         services.AddImports(configuration).AddImportFollowing().AddPayments(configuration, environment).AddScheduling(connectionString, jobs =>
         {
+            jobs.AddJobRuns();
             jobs.AddPersistenceJobs();
             jobs.AddIdempotencyJobs();
             jobs.AddImportJobs();
         });
         services.AddNotifications(configuration, environment).AddDashboard();
-        services.AddShell().AddAccess().AddOrderPages().AddImportPages().AddCatalogPages().AddPaymentPages().AddNotificationPages().AddWebhookPages().AddClientPages().AddAccountPages().AddApiDocument().AddPortalHealth();
+        services.AddShell().AddAccess().AddOrderPages().AddImportPages().AddCatalogPages().AddPaymentPages().AddNotificationPages().AddWebhookPages().AddClientPages().AddAccountPages().AddUserPages().AddAuditPages().AddOperationPages().AddApiDocument().AddPortalHealth();
     }
 
     public static void MapPortal(this WebApplication app)
@@ -58,6 +63,8 @@ public static class PortalRegistration
         app.MapShell();
         app.MapSignIn();
         app.MapAccount();
+        app.MapAccountLinks();
+        app.MapAudit();
         app.MapTokens();
         app.MapImports();
         app.MapOrders();

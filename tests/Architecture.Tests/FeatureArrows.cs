@@ -74,6 +74,8 @@ internal static class FeatureArrows
         new("Payments", "Auditing", "the history of a settlement or charge is its lines of the audit log", "WebApp"),
         new("Shared", "Auditing", "that access was denied, in the host's answer to a denied request", "WebApp"),
 
+        new("Auditing", "Imports", "the log is given out by the same writer of CSV as every file", "Infrastructure"),
+
         // Notifications
         new("Notifications", "Orders", "a mail names its orders and is filtered by one"),
         new("Notifications", "Imports", "a batch is told as a whole, and to the one who handed it over"),
@@ -91,7 +93,7 @@ internal static class FeatureArrows
         new("Shared", "Imports", "one database context maps the tables, one catalogue the statuses, of all features"),
         new("Shared", "Payments", "one catalogue holds the statuses of all features", "WebApp"),
         new("Shared", "Catalog", "one database context maps the tables of all features", "Infrastructure"),
-        new("Shared", "Auditing", "one database context maps the tables of all features", "Infrastructure"),
+        new("Shared", "Auditing", "one database context maps the tables of all features; that somebody paused a job of the installation", "Infrastructure"),
 
         // Demo and command line
         new("Demo", "Orders", "the demo tenant's history is orders, made and written by their own rules", "Infrastructure"),

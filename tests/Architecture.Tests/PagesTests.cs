@@ -13,6 +13,8 @@ public sealed class PagesTests
     {
         ["SignInPage"] = "where one comes from outside",
         ["CodeSignInPage"] = "the second step of coming from outside",
+        ["ForgotPasswordPage"] = "who has no password cannot sign in",
+        ["WelcomePage"] = "who has no password cannot sign in; the link is the proof",
         ["ApiDocsPage"] = "describes what anybody may know: how programs call the portal",
         ["ErrorPage"] = "what failed may have failed before anybody was signed in",
         ["NotFoundPage"] = "says nothing that an address does not say",

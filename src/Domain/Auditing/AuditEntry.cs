@@ -60,6 +60,15 @@ public static class AuditActions
     public const string ClientOldSecretEnded = "tenancy.client_old_secret_ended";
     public const string ClientRevoked = "tenancy.client_revoked";
     public const string ClientRestored = "tenancy.client_restored";
+    public const string UserInvited = "tenancy.user_invited";
+    public const string UserChanged = "tenancy.user_changed";
+    public const string UserDisabled = "tenancy.user_disabled";
+    public const string UserEnabled = "tenancy.user_enabled";
+    public const string UserUnlocked = "tenancy.user_unlocked";
+    public const string UserLinkSent = "tenancy.user_link_sent";
+    public const string UserTwoFactorReset = "tenancy.user_two_factor_reset";
+    public const string PasswordLinkAsked = "tenancy.password_link_asked";
+    public const string PasswordSet = "tenancy.password_set";
     public const string PermissionDenied = "tenancy.permission_denied";
     public const string ImportRefused = "imports.refused";
     public const string ImportStarted = "imports.started";
@@ -97,6 +106,10 @@ public static class AuditActions
     public const string CatalogImported = "catalog.imported";
     public const string CatalogExported = "catalog.exported";
     public const string ListExported = "lists.exported";
+    public const string AuditExported = "auditing.exported";
+    public const string AuditChainChecked = "auditing.chain_checked";
+    public const string JobPaused = "operations.job_paused";
+    public const string JobResumed = "operations.job_resumed";
 }
 
 /// <summary>Masks personal values for <see cref="AuditEntry.Before"/> and <see cref="AuditEntry.After"/>.</summary>

@@ -12,6 +12,9 @@ public enum NotificationTopic : short
     BatchDigest = 7,
     Webhook = 8,
     Test = 9,
+
+    /// <summary>To a person about their own account. What it says is that person's alone: no screen or API shows these.</summary>
+    Account = 10,
 }
 
 /// <summary>Stored as its number.</summary>

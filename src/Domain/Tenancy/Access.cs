@@ -62,6 +62,18 @@ public static class Permissions
     /// <summary>To save, change and delete mapping profiles.</summary>
     public const string MappingsWrite = "mappings:write";
 
+    /// <summary>People who sign in, and what they may.</summary>
+    public const string UsersWrite = "users:write";
+
+    /// <summary>To read, export and check the audit log.</summary>
+    public const string AuditRead = "audit:read";
+
+    /// <summary>State of the installation: health, instances, jobs, queues.</summary>
+    public const string OperationsRead = "operations:read";
+
+    /// <summary>To pause and resume jobs; only of the tenant that operates the installation.</summary>
+    public const string OperationsWrite = "operations:write";
+
     /// <summary>Permission → the roles that have it and the scope that an API client needs for it.</summary>
     public static IReadOnlyDictionary<string, (IReadOnlyList<string> Roles, string Scope)> ByRole { get; } =
         new Dictionary<string, (IReadOnlyList<string> Roles, string Scope)>(StringComparer.Ordinal)
@@ -79,5 +91,9 @@ public static class Permissions
             [WebhooksWrite] = ([Roles.Administrator], Scopes.Admin),
             [ClientsWrite] = ([Roles.Administrator], Scopes.Admin),
             [MappingsWrite] = ([Roles.Administrator], Scopes.Admin),
+            [UsersWrite] = ([Roles.Administrator], Scopes.Admin),
+            [AuditRead] = ([Roles.Administrator], Scopes.Admin),
+            [OperationsRead] = ([Roles.Administrator], Scopes.Admin),
+            [OperationsWrite] = ([Roles.Administrator], Scopes.Admin),
         };
 }

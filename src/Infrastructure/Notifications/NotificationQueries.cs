@@ -52,7 +52,7 @@ internal sealed class NotificationQueries(TenantConnections connections, Operati
     {
         await using var connection = await connections.OpenAsync(operation, cancellationToken);
         var attempts = await AttemptsAsync(connection, id, cancellationToken);
-        await using var command = new NpgsqlCommand($"SELECT {Columns}, n.language, n.content_encrypted FROM notifications n {Joins} WHERE n.tenant_id = $1 AND n.id = $2", connection);
+        await using var command = new NpgsqlCommand($"SELECT {Columns}, n.language, n.content_encrypted FROM notifications n {Joins} WHERE n.tenant_id = $1 AND n.id = $2 AND n.topic <> {NotificationSql.AccountTopic}", connection);
         Add(command, NpgsqlDbType.Uuid, operation.Tenant.Value);
         Add(command, NpgsqlDbType.Uuid, id);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -70,7 +70,7 @@ internal sealed class NotificationQueries(TenantConnections connections, Operati
     public async Task<long> CountDeadAsync(CancellationToken cancellationToken)
     {
         await using var connection = await connections.OpenAsync(operation, cancellationToken);
-        await using var command = new NpgsqlCommand("SELECT count(*) FROM notifications WHERE tenant_id = $1 AND status = 4", connection);
+        await using var command = new NpgsqlCommand($"SELECT count(*) FROM notifications WHERE tenant_id = $1 AND status = 4 AND topic <> {NotificationSql.AccountTopic}", connection);
         Add(command, NpgsqlDbType.Uuid, operation.Tenant.Value);
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
@@ -112,7 +112,7 @@ internal sealed class NotificationQueries(TenantConnections connections, Operati
 
     private static string Where(NpgsqlCommand command, NotificationFilter filter)
     {
-        var where = "";
+        var where = $" AND n.topic <> {NotificationSql.AccountTopic}";
         And("n.topic = {0}", NpgsqlDbType.Smallint, (short?)filter.Topic);
         And("n.channel = {0}", NpgsqlDbType.Smallint, (short?)filter.Channel);
         And("n.status = {0}", NpgsqlDbType.Smallint, (short?)filter.Status);

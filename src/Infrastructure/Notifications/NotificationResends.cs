@@ -56,7 +56,7 @@ public sealed class NotificationResends(TenantConnections connections, Operation
         await using var command = new NpgsqlCommand(
             $"""
             UPDATE notifications SET status = 1, attempts = 0, first_attempt_at = NULL, next_attempt_at = NULL, failure_code = NULL
-            WHERE tenant_id = $1 AND status = 4{(ids is null ? "" : " AND id = ANY($2)")} RETURNING id, channel
+            WHERE tenant_id = $1 AND status = 4 AND topic <> {NotificationSql.AccountTopic}{(ids is null ? "" : " AND id = ANY($2)")} RETURNING id, channel
             """,
             connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = operation.Tenant.Value });
@@ -80,10 +80,10 @@ public sealed class NotificationResends(TenantConnections connections, Operation
         var now = clock.GetUtcNow();
         var copy = Guid.CreateVersion7(now);
         await using var command = new NpgsqlCommand(
-            """
+            $"""
             INSERT INTO notifications (tenant_id, id, created_at, event_id, topic, channel, language, event_type, recipient_encrypted, recipient_index, order_id, charge_id, import_id, content_encrypted)
             SELECT tenant_id, $3, $4, event_id, topic, channel, language, event_type, recipient_encrypted, recipient_index, order_id, charge_id, import_id, content_encrypted
-            FROM notifications WHERE tenant_id = $1 AND id = $2 AND status = 3 AND channel = 1
+            FROM notifications WHERE tenant_id = $1 AND id = $2 AND status = 3 AND channel = 1 AND topic <> {NotificationSql.AccountTopic}
             """,
             connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = operation.Tenant.Value });

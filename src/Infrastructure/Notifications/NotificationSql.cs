@@ -5,6 +5,9 @@ namespace OrderPortal.Infrastructure.Notifications;
 /// <summary>Commands with their values in order: $1, $2, …; null where SQL is to have NULL.</summary>
 internal static class NotificationSql
 {
+    /// <summary>Topic of mails about accounts, which are in nobody's list: who reads one can take the account over.</summary>
+    public const string AccountTopic = "10";
+
     public static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params ReadOnlySpan<object?> values)
     {
         var command = new NpgsqlCommand(sql, connection);

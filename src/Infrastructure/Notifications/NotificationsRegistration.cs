@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OrderPortal.Domain.Notifications;
+using OrderPortal.Domain.Tenancy.Users;
 using OrderPortal.Infrastructure.Imports;
 using OrderPortal.Infrastructure.Notifications.Mail;
 using OrderPortal.Infrastructure.Notifications.Notices;
@@ -50,6 +51,7 @@ public static class NotificationsRegistration
         services.AddScoped<INotificationResends, NotificationResends>();
         services.AddScoped<INotificationSettings, NotificationSettingsStore>();
         services.AddScoped<IDevMails, DevMails>();
+        services.AddScoped<IAccountMails, AccountMails>();
         services.AddScoped<IImportNotifications, ImportNotifications>();
         services.AddScoped<IImportWithdrawal, NotificationWithdrawal>();
         return services.AddWebhooks(configuration, environment).AddNotices();

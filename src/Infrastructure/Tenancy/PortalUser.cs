@@ -28,6 +28,9 @@ public sealed class PortalUser : IdentityUser<Guid>, ITenantOwned
     /// <summary>Half minutes since 1970 of the last authenticator's code that was taken; it and those before it are taken no more.</summary>
     public long? LastCodeStep { get; set; }
 
+    /// <summary>Since when an administrator lets the person in no more; null: they may sign in.</summary>
+    public DateTimeOffset? DisabledAt { get; set; }
+
     /// <summary>Blind index of the address that the directory holds for this user, so that a change of address finds its old entry.</summary>
     public byte[] EmailIndex { get; set; } = [];
 

@@ -64,7 +64,7 @@ internal sealed class UserSignIn(
     private async Task<SignInOutcome> CheckAsync(SignInDirectoryEntry entry, string password, CancellationToken cancellationToken)
     {
         operation.Begin(entry.TenantId, Actor.System);
-        if (await proof.FindAsync(entry.UserId) is not { } user)
+        if (await proof.FindAsync(entry.UserId) is not { PasswordHash: not null, DisabledAt: null } user)
         {
             return Unknown(Convert.ToHexString(entry.EmailIndex), password);
         }

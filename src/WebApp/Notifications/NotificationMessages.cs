@@ -10,7 +10,7 @@ public sealed class NotificationMessages(IStringLocalizer<NotificationsText> tex
 {
     /// <summary>Topics that a mail can have, as previews and filters list them.</summary>
     public static IReadOnlyList<NotificationTopic> MailTopics { get; } =
-        [.. Enum.GetValues<NotificationTopic>().Where(topic => topic is not (NotificationTopic.Webhook or NotificationTopic.Test))];
+        [.. Enum.GetValues<NotificationTopic>().Where(topic => topic is not (NotificationTopic.Webhook or NotificationTopic.Test or NotificationTopic.Account))];
 
     public string Name(NotificationTopic topic) => texts["Topic" + topic];
 

@@ -36,12 +36,14 @@ public sealed partial class SignInPage : ComponentBase
         "rate_limited" => Texts[nameof(SignInText.ErrorRateLimited)].Value,
         "session_expired" => Texts[nameof(SignInText.ErrorSessionExpired)].Value,
         "code_expired" => Texts[nameof(SignInText.ErrorCodeExpired)].Value,
+        "password_set" => Texts[nameof(SignInText.PasswordSet)].Value,
         _ => null,
     };
 
     private Tone ProblemTone => Error switch
     {
         "session_expired" or "code_expired" => Tone.Info,
+        "password_set" => Tone.Success,
         "invalid_credentials" => Tone.Danger,
         _ => Tone.Warning,
     };

@@ -8,7 +8,7 @@ namespace OrderPortal.Infrastructure.Tests.Shared;
 public sealed class RowLevelSecurityTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     /// <summary>Asked before a tenant is known; see README.md in Infrastructure/Shared/Persistence.</summary>
-    private static readonly string[] GlobalTables = ["api_client_directory", "data_protection_keys", "gateway_messages", "import_queue", "import_stops", "modification_marks", "postal_codes", "roles", "sign_in_directory", "tenants", "work_queue", "workers", "__EFMigrationsHistory"];
+    private static readonly string[] GlobalTables = ["api_client_directory", "data_protection_keys", "gateway_messages", "import_queue", "import_stops", "job_runs", "modification_marks", "postal_codes", "roles", "sign_in_directory", "tenants", "work_queue", "workers", "__EFMigrationsHistory"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

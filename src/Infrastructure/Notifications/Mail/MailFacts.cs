@@ -27,6 +27,8 @@ public sealed record MailFacts(NotificationTopic Topic, string Language, string 
     public bool IsExpired { get; init; }
 
     public MailImport? Import { get; init; }
+
+    public MailAccount? Account { get; init; }
 }
 
 /// <param name="Total">Yen; of a payment its share.</param>
@@ -37,3 +39,7 @@ public sealed record MailKonbini(IReadOnlyList<VoucherStore> Stores, DateTimeOff
 
 /// <param name="IsFailed">True: it did not come to its end.</param>
 public sealed record MailImport(long Number, string FileName, long RowsAccepted, long RowsRejected, long Orders, long Amount, bool IsFailed);
+
+/// <param name="IsInvitation">False: the account has a password already.</param>
+/// <param name="Link">By which a password is set.</param>
+public sealed record MailAccount(bool IsInvitation, string Email, Uri Link, DateTimeOffset ValidUntil);

@@ -89,9 +89,9 @@ internal sealed record MailSheet(string Subject, string Greeting, string Languag
         return html.Append("<p style=\"margin-top:32px\">").Append(Safe(Signature)).Append("</p>\n<p style=\"font-size:12px;color:#5b6068\">").Append(Safe(Footer)).Append("</p>\n</body></html>\n").ToString();
     }
 
-    /// <summary>An address is a link, if it is one of the web.</summary>
+    /// <summary>An address is a link, if it is one of the web, or of a portal that is tried out on the reader's own machine.</summary>
     private static string Value(string value) =>
-        Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps ? $"<a href=\"{Safe(address.AbsoluteUri)}\">{Safe(value)}</a>" : Safe(value);
+        Uri.TryCreate(value, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)) ? $"<a href=\"{Safe(address.AbsoluteUri)}\">{Safe(value)}</a>" : Safe(value);
 
     private static string Safe(string text) => WebUtility.HtmlEncode(OneLine(text));
 

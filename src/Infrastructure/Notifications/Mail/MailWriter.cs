@@ -16,7 +16,8 @@ public static class MailWriter
             Figures = [.. Figures(facts, words).Where(figure => figure.Value.Length > 0)],
             Columns = facts.Orders.Count == 0 ? [] : Columns(facts, words),
             Rows = [.. facts.Orders.Take(MailFacts.MostOrders).Select(order => Row(facts, order, words))],
-            More = facts.OrderCount > MailFacts.MostOrders ? words.Say(nameof(MailText.MoreOrders), MailWords.Count(facts.OrderCount - MailFacts.MostOrders)) : null,
+            More = facts.OrderCount > MailFacts.MostOrders ? words.Say(nameof(MailText.MoreOrders), MailWords.Count(facts.OrderCount - MailFacts.MostOrders))
+                : facts.Account is not null ? words.Say(nameof(MailText.LinkOnce)) : null,
             Signature = facts.Sender,
             Footer = words.Say(nameof(MailText.Footer)),
         };
@@ -31,6 +32,7 @@ public static class MailWriter
         NotificationTopic.PaymentFailed => words.Say(nameof(MailText.PaymentFailedSubject), facts.Sender, OrdersOf(facts, words)),
         NotificationTopic.KonbiniSlip => words.Say(nameof(MailText.KonbiniSlipSubject), facts.Sender, OrdersOf(facts, words)),
         NotificationTopic.Shipped => words.Say(nameof(MailText.ShippedSubject), facts.Sender, OrdersOf(facts, words)),
+        NotificationTopic.Account => words.Say(facts.Account!.IsInvitation ? nameof(MailText.InvitationSubject) : nameof(MailText.NewPasswordSubject), facts.Sender),
         NotificationTopic.ImportFinished => words.Say(nameof(MailText.ImportFinishedSubject), MailWords.Number(facts.Import!.Number), facts.Import.FileName),
         _ => throw new ArgumentOutOfRangeException(nameof(facts), facts.Topic, "No such topic."),
     };
@@ -43,6 +45,7 @@ public static class MailWriter
         NotificationTopic.PaymentFailed => words.Say(facts.IsExpired ? nameof(MailText.PaymentExpiredBody) : nameof(MailText.PaymentFailedBody), facts.Sender),
         NotificationTopic.KonbiniSlip => words.Say(nameof(MailText.KonbiniSlipBody), facts.Sender),
         NotificationTopic.Shipped => words.Say(nameof(MailText.ShippedBody), facts.Sender),
+        NotificationTopic.Account => words.Say(facts.Account!.IsInvitation ? nameof(MailText.InvitationBody) : nameof(MailText.NewPasswordBody), facts.Sender),
         _ when facts.Import!.IsFailed => words.Say(nameof(MailText.ImportFailedBody)),
         _ when facts.Import!.RowsRejected > 0 => words.Say(nameof(MailText.ImportFinishedErrorsBody), MailWords.Count(facts.Import.RowsRejected)),
         _ => words.Say(nameof(MailText.ImportFinishedBody)),
@@ -50,6 +53,14 @@ public static class MailWriter
 
     private static IEnumerable<MailFigure> Figures(MailFacts facts, MailWords words)
     {
+        if (facts.Account is { } account)
+        {
+            yield return new(words.Say(nameof(MailText.FactSignInName)), account.Email);
+            yield return new(words.Say(nameof(MailText.FactLink)), account.Link.AbsoluteUri);
+            yield return new(words.Say(nameof(MailText.FactLinkUntil)), words.Time(account.ValidUntil));
+            yield break;
+        }
+
         if (facts.Import is { } import)
         {
             yield return new(words.Say(nameof(MailText.FactFile)), import.FileName);

@@ -26,9 +26,13 @@ public static class NavigationMap
         ],
         [
             new(nameof(ShellText.NavValueRules), "/settings/value-rules", IconName.Adjusted, Permission: Permissions.ImportsWrite),
+            new(nameof(ShellText.NavMappings), "/settings/mappings", IconName.Spreadsheet, Permission: Permissions.ImportsRead),
             new(nameof(ShellText.NavNotificationSettings), "/settings/notifications", IconName.Tools, Permission: Permissions.WebhooksWrite),
             new(nameof(ShellText.NavWebhooks), "/settings/webhooks", IconName.Webhook, Permission: Permissions.WebhooksWrite),
             new(nameof(ShellText.NavClients), "/settings/clients", IconName.Key, Permission: Permissions.ClientsWrite),
+            new(nameof(ShellText.NavUsers), "/settings/users", IconName.Users, Permission: Permissions.UsersWrite),
+            new(nameof(ShellText.NavAudit), "/settings/audit", IconName.Hash, Permission: Permissions.AuditRead),
+            new(nameof(ShellText.NavOperations), "/settings/operations", IconName.Running, Permission: Permissions.OperationsRead),
         ],
     ];
 }

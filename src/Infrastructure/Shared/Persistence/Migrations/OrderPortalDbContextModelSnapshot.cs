@@ -1551,6 +1551,10 @@ namespace OrderPortal.Infrastructure.Shared.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("culture");
 
+                    b.Property<DateTimeOffset?>("DisabledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("disabled_at");
+
                     b.Property<byte[]>("DisplayName")
                         .IsRequired()
                         .HasColumnType("bytea")

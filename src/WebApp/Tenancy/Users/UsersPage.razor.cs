@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Localization;
+using OrderPortal.Domain.Tenancy;
+using OrderPortal.Domain.Tenancy.Users;
+using OrderPortal.WebApp.Shared.Operations;
+
+namespace OrderPortal.WebApp.Tenancy.Users;
+
+/// <summary>The tenant's users. Role and state stand in the address; what is searched for is a name or an address, so it stays in the page.</summary>
+public sealed partial class UsersPage : ComponentBase
+{
+    private Guid _self;
+    private string? _query;
+    private string? _text;
+    private string? _loadedUri;
+
+    [Inject]
+    public required IStringLocalizer<UsersText> Texts { get; init; }
+
+    [Inject]
+    public required UserMessages Messages { get; init; }
+
+    [Inject]
+    public required OperationRunner Operations { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    [CascadingParameter]
+    public required Task<AuthenticationState> Authentication { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Role { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? State { get; set; }
+
+    [PersistentState]
+    public IReadOnlyList<ManagedUser>? Users { get; set; }
+
+    private bool IsNarrowed => Role is not null || State is not null || _text is not null;
+
+    private UserFilter Filter => new(_text, Role, Enum.GetValues<UserState>().Where(state => NameOf(state) == State).Select(state => (UserState?)state).FirstOrDefault());
+
+    protected override async Task OnParametersSetAsync()
+    {
+        _self = PortalClaims.TryRead((await Authentication).User, out _, out var actor) ? actor.Id : default;
+        if (Users is null || (_loadedUri is not null && _loadedUri != Navigation.Uri))
+        {
+            await LoadAsync();
+        }
+
+        _loadedUri = Navigation.Uri;
+    }
+
+    private static string NameOf(UserState state) => state.ToString().ToLowerInvariant();
+
+    private async Task LoadAsync() => Users = await Operations.RunAsync<ManageUsers, IReadOnlyList<ManagedUser>>((await Authentication).User, (users, ct) => users.ListAsync(Filter, ct));
+
+    private Task SearchAsync()
+    {
+        _text = string.IsNullOrWhiteSpace(_query) ? null : _query.Trim();
+        return LoadAsync();
+    }
+
+    private void Narrow(string name, ChangeEventArgs change) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(name, change.Value is string { Length: > 0 } value ? value : null));
+
+    private async Task ClearAsync()
+    {
+        (_query, _text) = (null, null);
+        if (Role is null && State is null)
+        {
+            await LoadAsync();
+        }
+        else
+        {
+            Navigation.NavigateTo("/settings/users");
+        }
+    }
+}
