@@ -95,6 +95,7 @@ public static class AuditActions
     public const string AuditChainChecked = "auditing.chain_checked";
     public const string JobPaused = "operations.job_paused";
     public const string JobResumed = "operations.job_resumed";
+    public const string ListExported = "lists.exported";
 }
 
 /// <summary>Masks personal values for <see cref="AuditEntry.Before"/> and <see cref="AuditEntry.After"/>.</summary>

@@ -27,9 +27,6 @@ public sealed partial class AuditLogPage : ComponentBase
     public required OperationRunner Operations { get; init; }
 
     [Inject]
-    public required ListLoad Load { get; init; }
-
-    [Inject]
     public required NavigationManager Navigation { get; init; }
 
     [Inject]
@@ -73,6 +70,8 @@ public sealed partial class AuditLogPage : ComponentBase
 
     [PersistentState]
     public IReadOnlyList<AuditActor>? Actors { get; set; }
+
+    private ListLoad Load { get; } = new();
 
     private AuditConditions Conditions => new() { From = From, To = To, Action = Action, Actor = Actor, Kind = Kind, Id = Id, Result = Result };
 

@@ -23,6 +23,7 @@ public static class ImportPagesRegistration
         services.AddScoped<DraftIntake>();
         services.AddScoped<RefusalMessages>();
         services.AddScoped<PreviewValues>();
+        services.AddScoped<ListExport>(); // per request
         return services;
     }
 }

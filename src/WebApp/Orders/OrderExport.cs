@@ -36,7 +36,7 @@ public sealed class OrderExport(
         var chosen = format.Value;
         var opened = await export.OpenAsync(
             filter,
-            new OrderFileFormat(chosen.IsWorkbook, chosen.Encoding, chosen.IsJapanese),
+            chosen.ToTable(),
             [.. conditions.Value.ToQuery().Where(static pair => pair.Value is not null).Select(static pair => pair.Key)],
             cancellationToken);
         return opened.Error is { } refusal ? Problems.Of(StatusCodes.Status422UnprocessableEntity, refusal) : new Download(this, chosen, opened.Value);

@@ -29,9 +29,6 @@ public sealed partial class OrdersPage : ComponentBase
     [Inject]
     public required ReaderClock Zone { get; init; }
 
-    [Inject]
-    public required ListLoad Load { get; init; }
-
     [CascadingParameter]
     public required Task<AuthenticationState> Authentication { get; set; }
 
@@ -130,6 +127,8 @@ public sealed partial class OrdersPage : ComponentBase
             return Texts[nameof(OrdersText.CountAbout), Show((count + (step / 2)) / step * step)];
         }
     }
+
+    private ListLoad Load { get; } = new();
 
     protected override async Task OnParametersSetAsync()
     {

@@ -1,6 +1,4 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
 
 namespace OrderPortal.WebApp.Shared.Grid;
@@ -11,29 +9,12 @@ namespace OrderPortal.WebApp.Shared.Grid;
 /// </summary>
 public sealed partial class DataList<TRow> : ComponentBase, IAsyncDisposable
 {
-    private static readonly (string Query, string Text)[] ExportFormats =
-    [
-        ("format=csv&encoding=utf-8", nameof(GridText.ExportUtf8)),
-        ("format=csv&encoding=cp932", nameof(GridText.ExportCp932)),
-        ("format=xlsx", nameof(GridText.ExportWorkbook)),
-    ];
-
-    private readonly List<ListColumn<TRow>> _columns = [];
-
-    /// <summary>Which page led to a page, as far as they were looked at here.</summary>
-    private readonly Dictionary<string, string?> _before = new(StringComparer.Ordinal);
-
+    private readonly ListTrail _trail = new();
     private ElementReference _section;
-    private ElementReference _pageBox;
     private IJSObjectReference? _module;
+    private Exception? _logged;
     private bool _isMixed;
-    private bool _begun;
     private bool _turned;
-    private string? _after;
-    private string? _next;
-
-    [Inject]
-    public required IStringLocalizer<GridText> Texts { get; init; }
 
     [Inject]
     public required NavigationManager Navigation { get; init; }
@@ -43,6 +24,9 @@ public sealed partial class DataList<TRow> : ComponentBase, IAsyncDisposable
 
     [Inject]
     public required IJSRuntime Script { get; init; }
+
+    [Inject]
+    public required ILogger<ListLoad> Log { get; init; }
 
     /// <summary>Small letters and hyphens: the list's own name in the reader's memory and in ids.</summary>
     [Parameter, EditorRequired]
@@ -66,6 +50,10 @@ public sealed partial class DataList<TRow> : ComponentBase, IAsyncDisposable
     [Parameter, EditorRequired]
     public RenderFragment Columns { get; set; } = null!;
 
+    /// <summary>A few rows inside a card that says what they are: the rows alone, in the columns that the list has by itself.</summary>
+    [Parameter]
+    public bool IsPart { get; set; }
+
     /// <summary>A heading with buttons above the list, where the list is not the page.</summary>
     [Parameter]
     public RenderFragment? Head { get; set; }
@@ -80,6 +68,10 @@ public sealed partial class DataList<TRow> : ComponentBase, IAsyncDisposable
     /// <summary>An <c>EmptyState</c> that says what to do next. In place of the whole list where it has no rows and nothing narrows it.</summary>
     [Parameter]
     public RenderFragment? FirstUse { get; set; }
+
+    /// <summary>Below the rows.</summary>
+    [Parameter]
+    public RenderFragment? Foot { get; set; }
 
     /// <summary>「該当する注文はありません。」</summary>
     [Parameter]
@@ -137,64 +129,73 @@ public sealed partial class DataList<TRow> : ComponentBase, IAsyncDisposable
     [SupplyParameterFromQuery(Name = "columns")]
     public string? ColumnsAsked { get; set; }
 
+    /// <summary>The columns, as they told of themselves.</summary>
+    internal List<ListColumn<TRow>> Declared { get; } = [];
+
+    /// <summary>The box that selects the page.</summary>
+    internal ElementReference PageBox { get; set; }
+
+    internal ListLook Look => IsPart ? ListLook.Default : Looks.Of(Name);
+
+    internal IEnumerable<ListColumn<TRow>> Optional => Declared.Skip(1).Where(static column => !column.IsAction);
+
+    internal IReadOnlyList<TRow> Selectable => [.. (Rows ?? []).Where(CanSelect)];
+
+    internal int SelectedOnPage => Selectable.Count(IsSelected);
+
     private bool IsBusy => Load?.IsBusy == true || Rows is null;
 
-    private bool HasFailed => Load?.HasFailed == true;
+    private bool HasFailed => Load?.Failure is not null;
 
     private bool IsFirstUse => Rows is { Count: 0 } && !IsNarrowed && After is null && !HasFailed;
 
-    private ListLook Look => Looks.Of(Name);
+    private IReadOnlyCollection<string>? Chosen => IsPart || string.IsNullOrEmpty(ColumnsAsked) ? Look.Columns : ColumnsAsked.Split('.');
 
-    private IEnumerable<ListColumn<TRow>> Optional => _columns.Skip(1).Where(static column => !column.IsAction);
+    private string? NextHref => Next is null ? null : HrefAfter(Next);
 
-    private IEnumerable<ListColumn<TRow>> Shown => _columns.Where(column => column == _columns[0] || column.IsAction || IsShown(column));
+    private string? PreviousHref => After is not null && _trail.Knows(After, out var before) ? HrefAfter(before) : null;
 
-    private IEnumerable<ListColumn<TRow>> Sortable => _columns.Where(static column => column.Sort is not null);
+    private string? FirstHref => After is null ? null : HrefAfter(null);
 
-    private IEnumerable<(string Sort, string Text)> SortChoices => Sortable.SelectMany(column => new[]
+    internal bool MaySort(ListColumn<TRow> column) => !IsPart && column.Sort is not null;
+
+    internal bool IsShown(ListColumn<TRow> column) => Chosen is { } keys ? keys.Contains(column.Key) : !column.IsExtra;
+
+    /// <summary>Whether it runs downwards; null where the list is not sorted by it.</summary>
+    internal bool? DirectionOf(string sort) => SortedBy == sort ? false : SortedBy == $"-{sort}" ? true : null;
+
+    internal string HrefOfSort(bool descending, string sort) => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
     {
-        (column.Sort!, Texts[nameof(GridText.SortAscending), column.Heading].Value),
-        ($"-{column.Sort}", Texts[nameof(GridText.SortDescending), column.Heading].Value),
+        ["sort"] = descending ? $"-{sort}" : sort,
+        ["after"] = null,
     });
 
-    private IReadOnlyList<TRow> Selectable => [.. (Rows ?? []).Where(CanSelect)];
+    /// <summary>From now on the list looks like this, on later visits too.</summary>
+    internal async Task KeepAsync(ListLook look)
+    {
+        var changesColumns = look.Columns != Look.Columns;
+        Looks.Set(Name, look);
+        StateHasChanged();
+        if (_module is not null)
+        {
+            await _module.InvokeVoidAsync("remember", ListLooks.CookieName, Looks.ToString());
+        }
 
-    private int SelectedOnPage => Selectable.Count(IsSelected);
-
-    private string PageText => After is null && Next is null
-        ? Texts[nameof(GridText.CountAll), Show(Rows!.Count)]
-        : Texts[nameof(GridText.CountPage), Show(Rows!.Count)];
-
-    private string? NextHref => Next is null ? null : Href("after", Next);
-
-    private string? PreviousHref => After is not null && _before.TryGetValue(After, out var before) ? Href("after", before) : null;
-
-    private string? FirstHref => After is null ? null : Href("after", null);
-
-    private string ShareHref => Navigation.GetUriWithQueryParameter("columns", string.Join('.', Optional.Where(IsShown).Select(static column => column.Key)) is { Length: > 0 } keys ? keys : "none");
-
-    /// <summary>Called by the columns while the list is drawn.</summary>
-    internal void Add(ListColumn<TRow> column) => _columns.Add(column);
+        if (changesColumns && !string.IsNullOrEmpty(ColumnsAsked))
+        {
+            Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("columns", (string?)null), replace: true);
+        }
+    }
 
     protected override void OnParametersSet()
     {
-        if (_begun && _after != After)
+        _turned |= _trail.Follow(After, Next, Load?.IsBusy == true);
+        if (Load?.Failure is { } failure && failure != _logged)
         {
-            if (After is not null && After == _next)
-            {
-                _before[After] = _after;
-            }
-
-            _turned = true;
+            LogFailed(Log, Name, failure);
         }
 
-        (_begun, _after) = (true, After);
-
-        // While the next page is read, the rows and their end are still those of this one.
-        if (Load?.IsBusy != true)
-        {
-            _next = Next;
-        }
+        _logged = Load?.Failure;
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -210,10 +211,10 @@ public sealed partial class DataList<TRow> : ComponentBase, IAsyncDisposable
         }
 
         var isMixed = MaySelect && SelectedOnPage is > 0 and var some && some < Selectable.Count;
-        if (isMixed != _isMixed && _pageBox.Id is not null)
+        if (isMixed != _isMixed && PageBox.Id is not null)
         {
             _isMixed = isMixed;
-            await _module.InvokeVoidAsync("mix", _pageBox, isMixed);
+            await _module.InvokeVoidAsync("mix", PageBox, isMixed);
         }
 
         if (_turned && Load?.IsBusy != true)
@@ -240,81 +241,8 @@ public sealed partial class DataList<TRow> : ComponentBase, IAsyncDisposable
         }
     }
 
-    private bool IsShown(ListColumn<TRow> column) => Chosen is { } keys ? keys.Contains(column.Key) : !column.IsExtra;
+    private string HrefAfter(string? place) => Navigation.GetUriWithQueryParameter("after", place);
 
-    private IReadOnlyCollection<string>? Chosen => string.IsNullOrEmpty(ColumnsAsked) ? Look.Columns : ColumnsAsked.Split('.');
-
-    private Task ToggleColumnAsync(ListColumn<TRow> toggled) =>
-        KeepAsync(Look with { Columns = [.. Optional.Where(column => IsShown(column) != (column == toggled)).Select(static column => column.Key)] });
-
-    private Task SetCompactAsync(bool compact) => KeepAsync(Look with { IsCompact = compact });
-
-    private async Task KeepAsync(ListLook look)
-    {
-        var changesColumns = look.Columns != Look.Columns;
-        Looks.Set(Name, look);
-        if (_module is not null)
-        {
-            await _module.InvokeVoidAsync("remember", ListLooks.CookieName, Looks.ToString());
-        }
-
-        if (changesColumns && !string.IsNullOrEmpty(ColumnsAsked))
-        {
-            Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("columns", (string?)null), replace: true);
-        }
-    }
-
-    private Task TogglePageAsync()
-    {
-        var wanted = SelectedOnPage < Selectable.Count;
-        return OnToggle.InvokeAsync([.. Selectable.Where(row => IsSelected(row) != wanted)]);
-    }
-
-    /// <summary>Whether it runs downwards; null where the list is not sorted by it.</summary>
-    private bool? DirectionOf(string sort) => SortedBy == sort ? false : SortedBy == $"-{sort}" ? true : null;
-
-    private string? AriaSort(ListColumn<TRow> column) => column.Sort is { } sort && DirectionOf(sort) is { } descending ? descending ? "descending" : "ascending" : null;
-
-    /// <summary>The other direction of the column that sorts; else what people look for first.</summary>
-    private string SortHref(ListColumn<TRow> column, string sort) => HrefOfSort(DirectionOf(sort) is { } descending ? !descending : column.DescendingFirst, sort);
-
-    private string HrefOfSort(bool descending, string sort) => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
-    {
-        ["sort"] = descending ? $"-{sort}" : sort,
-        ["after"] = null,
-    });
-
-    private void SortBy(ChangeEventArgs change)
-    {
-        if (change.Value is string { Length: > 0 } sort)
-        {
-            Navigation.NavigateTo(HrefOfSort(sort.StartsWith('-'), sort.TrimStart('-')));
-        }
-    }
-
-    private string SizeHref(int size) => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
-    {
-        ["size"] = size == ListPage.DefaultSize ? null : size,
-        ["after"] = null,
-    });
-
-    private string Href(string parameter, string? value) => Navigation.GetUriWithQueryParameter(parameter, value);
-
-    private string ExportHrefOf(string format) =>
-        $"{ExportHref}{(ExportHref!.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{format}&lang={CultureInfo.CurrentUICulture.TwoLetterISOLanguageName}";
-
-    private static string? ClassOf(ListColumn<TRow> column)
-    {
-        var place = column.Phone switch
-        {
-            PhonePlace.Status => "op-list__status",
-            PhonePlace.Fact => "op-list__fact",
-            PhonePlace.Action => "op-list__action",
-            _ => null,
-        };
-        var all = string.Join(' ', new[] { column.IsNumber ? "op-number" : null, column.Class, place }.OfType<string>());
-        return all.Length == 0 ? null : all;
-    }
-
-    private static string Show(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The list {List} could not be read.")]
+    private static partial void LogFailed(ILogger logger, string list, Exception failure);
 }

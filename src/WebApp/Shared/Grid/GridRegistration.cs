@@ -6,7 +6,6 @@ public static class GridRegistration
     public static IServiceCollection AddLists(this IServiceCollection services)
     {
         services.AddScoped<ListLooks>(); // per circuit
-        services.AddTransient<ListLoad>(); // per list
         services.AddSingleton<FilterWords>();
         return services;
     }

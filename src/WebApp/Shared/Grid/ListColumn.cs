@@ -73,6 +73,17 @@ public sealed class ListColumn<TRow> : ComponentBase
     [CascadingParameter]
     internal DataList<TRow> List { get; set; } = null!;
 
-    /// <summary>Draws nothing itself: the list does, when it knows them all.</summary>
-    protected override void BuildRenderTree(RenderTreeBuilder builder) => List.Add(this);
+    /// <summary>Draws nothing itself: the list does, when it knows them all. Told twice in one drawing of the list, it is there once.</summary>
+    protected override void BuildRenderTree(RenderTreeBuilder builder)
+    {
+        var place = List.Declared.FindIndex(column => column.Key == Key);
+        if (place < 0)
+        {
+            List.Declared.Add(this);
+        }
+        else
+        {
+            List.Declared[place] = this;
+        }
+    }
 }

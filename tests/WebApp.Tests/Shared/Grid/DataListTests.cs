@@ -154,7 +154,7 @@ public sealed class DataListTests : ComponentTests
     public async Task Failure_OfTheDatabase_IsSaidAndNeverShownAsNoRows(string language, string title, string retry)
     {
         Speak(language);
-        var load = Services.GetRequiredService<ListLoad>();
+        var load = new ListLoad();
         await load.RunAsync<int>(() => throw new InvalidOperationException("outer", new Lost()), _ => { });
         var retried = false;
 
@@ -167,25 +167,6 @@ public sealed class DataListTests : ComponentTests
         Assert.Equal(retry, button.TextContent.Trim());
         await button.ClickAsync(new());
         Assert.True(retried);
-    }
-
-    [Fact]
-    public async Task Load_OfSeveralAtOnce_TakesTheNewestOnly()
-    {
-        var load = Services.GetRequiredService<ListLoad>();
-        var (slow, fast) = (new TaskCompletionSource<int>(), new TaskCompletionSource<int>());
-        List<int> taken = [];
-
-        var first = load.RunAsync(() => slow.Task, taken.Add);
-        var second = load.RunAsync(() => fast.Task, taken.Add);
-        fast.SetResult(2);
-        await second;
-        Assert.False(load.IsBusy);
-        slow.SetResult(1);
-        await first;
-
-        Assert.Equal([2], taken);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => load.RunAsync<int>(() => throw new InvalidOperationException("no outage"), taken.Add));
     }
 
     [Fact]
@@ -250,19 +231,6 @@ public sealed class DataListTests : ComponentTests
         Assert.Equal(
             ["/things/export?q=x&format=csv&encoding=utf-8&lang=ja", "/things/export?q=x&format=csv&encoding=cp932&lang=ja", "/things/export?q=x&format=xlsx&lang=ja"],
             list.FindAll("a[download]").Select(link => link.GetAttribute("href")));
-    }
-
-    [Theory]
-    [InlineData("things!c!a.b|orders!n!*", "things!c!a.b|orders!n!*")]
-    [InlineData("things!x!a|<script>!c!a|a!c!b;c|lists!c!*", "lists!c!*")]
-    [InlineData("nothing", "")]
-    [InlineData(null, "")]
-    public void Looks_OfACookie_AreReadAsFarAsTheyAreUnderstood(string? cookie, string kept)
-    {
-        var looks = new ListLooks();
-        looks.Begin(cookie);
-
-        Assert.Equal(kept, looks.ToString());
     }
 
     private void Turn(IRenderedComponent<DataList<Row>> list, string after, string? next)
