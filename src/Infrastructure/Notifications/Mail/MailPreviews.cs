@@ -14,6 +14,7 @@ public sealed class MailPreviews(TimeProvider clock) : IMailPreviews
         return MailWriter.Write(topic switch
         {
             NotificationTopic.ImportFinished => facts with { Import = new MailImport(1_042, language == "ja" ? "受注_0105.csv" : "orders_0105.csv", 9_788, 212, 8_520, 48_210_300, false) },
+            NotificationTopic.Account => facts with { Account = new MailAccount(true, "taro@example.jp", new Uri("https://portal.example/welcome/…"), now.AddHours(72)) },
             NotificationTopic.BatchDigest => Of(facts, 3, now),
             NotificationTopic.KonbiniSlip => Of(facts, 1, now) with
             {

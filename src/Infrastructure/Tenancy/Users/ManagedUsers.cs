@@ -17,9 +17,6 @@ internal sealed class ManagedUsers(
 {
     private const string Entity = "user";
 
-    // Identity's names, under which its store keeps the factor.
-    private const string StoreProvider = "[AspNetUserStore]";
-
     private static readonly CompareInfo Sequence = CultureInfo.GetCultureInfo("ja").CompareInfo;
 
     public async Task<IReadOnlyList<ManagedUser>> ListAsync(CancellationToken cancellationToken)
@@ -145,7 +142,7 @@ internal sealed class ManagedUsers(
         }
 
         user.TwoFactorEnabled = false;
-        context.RemoveRange(await context.Set<PortalUserToken>().Where(token => token.UserId == id && token.LoginProvider == StoreProvider).ToListAsync(cancellationToken));
+        context.RemoveRange(await context.Set<PortalUserToken>().Where(token => token.UserId == id && token.LoginProvider == PortalUserStore.TokenProvider).ToListAsync(cancellationToken));
         EndSessions(user);
         return (null, null);
     }, cancellationToken);

@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
-using OrderPortal.Infrastructure.Shared.Persistence;
 using Quartz;
 
 namespace OrderPortal.WebApp.Shared.Operations;
@@ -16,8 +14,6 @@ public static class HealthEndpoints
     {
         services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database", tags: [Ready])
-            .AddCheck<MigrationsHealth>("migrations", tags: [Ready])
-            .AddCheck<QueuesHealth>("queues", tags: [Ready])
             .AddQuartz(options => options.Tags.Add(Ready));
         return services;
     }
@@ -37,27 +33,6 @@ public static class HealthEndpoints
             await using var command = database.CreateCommand("SELECT 1");
             await command.ExecuteScalarAsync(cancellationToken);
             return HealthCheckResult.Healthy();
-        }
-    }
-
-    /// <summary>What this version needs was made.</summary>
-    private sealed class MigrationsHealth(IServiceScopeFactory scopes) : IHealthCheck
-    {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            var missing = await scope.ServiceProvider.GetRequiredService<OrderPortalDbContext>().Database.GetPendingMigrationsAsync(cancellationToken);
-            return missing.Any() ? HealthCheckResult.Unhealthy() : HealthCheckResult.Healthy();
-        }
-    }
-
-    /// <summary>Work that has been due for long tells of too few instances or of a stuck one. Requests are answered all the same, so it is a warning.</summary>
-    private sealed class QueuesHealth(NpgsqlDataSource database) : IHealthCheck
-    {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-        {
-            await using var command = database.CreateCommand("SELECT EXISTS (SELECT FROM work_queue WHERE worker IS NULL AND due_at < now() - interval '5 minutes')");
-            return await command.ExecuteScalarAsync(cancellationToken) is true ? HealthCheckResult.Degraded() : HealthCheckResult.Healthy();
         }
     }
 }

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
-using OrderPortal.Domain.Tenancy;
 using OrderPortal.Domain.Tenancy.Users;
+using OrderPortal.WebApp.Shared.Grid;
 using OrderPortal.WebApp.Shared.Operations;
 
 namespace OrderPortal.WebApp.Tenancy.Users;
@@ -10,7 +10,6 @@ namespace OrderPortal.WebApp.Tenancy.Users;
 /// <summary>The tenant's users. Role and state stand in the address; what is searched for is a name or an address, so it stays in the page.</summary>
 public sealed partial class UsersPage : ComponentBase
 {
-    private Guid _self;
     private string? _query;
     private string? _text;
     private string? _loadedUri;
@@ -39,13 +38,14 @@ public sealed partial class UsersPage : ComponentBase
     [PersistentState]
     public IReadOnlyList<ManagedUser>? Users { get; set; }
 
+    private ListLoad Load { get; } = new();
+
     private bool IsNarrowed => Role is not null || State is not null || _text is not null;
 
     private UserFilter Filter => new(_text, Role, Enum.GetValues<UserState>().Where(state => NameOf(state) == State).Select(state => (UserState?)state).FirstOrDefault());
 
     protected override async Task OnParametersSetAsync()
     {
-        _self = PortalClaims.TryRead((await Authentication).User, out _, out var actor) ? actor.Id : default;
         if (Users is null || (_loadedUri is not null && _loadedUri != Navigation.Uri))
         {
             await LoadAsync();
@@ -56,7 +56,9 @@ public sealed partial class UsersPage : ComponentBase
 
     private static string NameOf(UserState state) => state.ToString().ToLowerInvariant();
 
-    private async Task LoadAsync() => Users = await Operations.RunAsync<ManageUsers, IReadOnlyList<ManagedUser>>((await Authentication).User, (users, ct) => users.ListAsync(Filter, ct));
+    private Task LoadAsync() => Load.RunAsync(
+        async () => await Operations.RunAsync<ManageUsers, IReadOnlyList<ManagedUser>>((await Authentication).User, (users, ct) => users.ListAsync(Filter, ct)),
+        users => Users = users);
 
     private Task SearchAsync()
     {

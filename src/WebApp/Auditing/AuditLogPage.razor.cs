@@ -11,10 +11,8 @@ using OrderPortal.WebApp.Shared.Operations;
 namespace OrderPortal.WebApp.Auditing;
 
 /// <summary>The audit log, newest first. Conditions and page stand in the address.</summary>
-public sealed partial class AuditPage : ComponentBase
+public sealed partial class AuditLogPage : ComponentBase
 {
-    private AuditConditions _draft = new();
-    private AuditConditions? _shown;
     private (Tone Tone, string Text)? _banner;
     private bool _isChecking;
     private string? _loadedUri;
@@ -26,13 +24,7 @@ public sealed partial class AuditPage : ComponentBase
     public required AuditWords Words { get; init; }
 
     [Inject]
-    public required FilterWords Filters { get; init; }
-
-    [Inject]
     public required OperationRunner Operations { get; init; }
-
-    [Inject]
-    public required ListLoad Load { get; init; }
 
     [Inject]
     public required NavigationManager Navigation { get; init; }
@@ -79,62 +71,14 @@ public sealed partial class AuditPage : ComponentBase
     [PersistentState]
     public IReadOnlyList<AuditActor>? Actors { get; set; }
 
+    private ListLoad Load { get; } = new();
+
     private AuditConditions Conditions => new() { From = From, To = To, Action = Action, Actor = Actor, Kind = Kind, Id = Id, Result = Result };
 
     private string ExportHref => Navigation.GetUriWithQueryParameters(Navigation.ToAbsoluteUri(AuditExport.Path.TrimStart('/')).ToString(), Conditions.ToQuery());
 
-    private IEnumerable<(string Value, string Text)> ActionOptions => AuditWords.Actions.Select(action => (action, Words.Action(action))).OrderBy(option => option.Item2, StringComparer.CurrentCulture);
-
-    private IEnumerable<(string Value, string Text)> ActorOptions => (Actors ?? []).Select(actor => (actor.Id.ToString(), actor.Name));
-
-    private IEnumerable<(string Value, string Text)> ResultOptions => Enum.GetValues<AuditResult>().Select(result => (AuditConditions.NameOf(result), Words.Result(result)));
-
-    private IEnumerable<(string Value, string Text)> KindOptions => AuditWords.Kinds.Select(kind => (kind, Words.Kind(kind)));
-
-    private IEnumerable<FilterChip> Chips
-    {
-        get
-        {
-            var conditions = Conditions;
-            if (conditions.KnownAction is { } action)
-            {
-                yield return Chip(nameof(AuditText.Action), Words.Action(action), conditions with { Action = null });
-            }
-
-            if (conditions.ActorId is { } actor)
-            {
-                yield return Chip(nameof(AuditText.Actor), Actors?.FirstOrDefault(one => one.Id == actor)?.Name ?? actor.ToString(), conditions with { Actor = null });
-            }
-
-            if (conditions.Outcome is { } result)
-            {
-                yield return Chip(nameof(AuditText.Result), Words.Result(result), conditions with { Result = null });
-            }
-
-            if (Filters.Days(conditions.FirstDay, conditions.LastDay) is { } period)
-            {
-                yield return Chip(nameof(AuditText.OccurredAt), period, conditions with { From = null, To = null });
-            }
-
-            if (conditions.KnownKind is { } kind)
-            {
-                yield return Chip(nameof(AuditText.Kind), Words.Kind(kind), conditions with { Kind = null });
-            }
-
-            if (conditions.EntityId is { } id)
-            {
-                yield return Chip(nameof(AuditText.EntityId), id.ToString(), conditions with { Id = null });
-            }
-        }
-    }
-
     protected override async Task OnParametersSetAsync()
     {
-        if (_shown != Conditions)
-        {
-            (_shown, _draft) = (Conditions, Conditions);
-        }
-
         if (Lines is null || (_loadedUri is not null && _loadedUri != Navigation.Uri))
         {
             await LoadAsync();
@@ -179,10 +123,4 @@ public sealed partial class AuditPage : ComponentBase
 
         await LoadAsync();
     }
-
-    private void Apply() => Navigation.NavigateTo(HrefOf(_draft));
-
-    private FilterChip Chip(string label, string value, AuditConditions without) => new(Filters.Condition(Texts[label], value), HrefOf(without));
-
-    private string HrefOf(AuditConditions conditions) => Navigation.GetUriWithQueryParameters(Navigation.ToAbsoluteUri("settings/audit").ToString(), conditions.ToQuery());
 }
