@@ -85,6 +85,25 @@ public sealed class SignInEndpointsTests(AccessHost host) : IClassFixture<Access
     }
 
     [Fact]
+    public async Task SignIn_OfADisabledPerson_IsRefusedLikeAWrongPassword()
+    {
+        await SetDisabledAsync(host.Clock.GetUtcNow());
+        using var client = host.CreateClient();
+        using var answer = await SignInAsync(client, "admin@other.example", DemoSeed.Password);
+        await SetDisabledAsync(null);
+        using var later = await SignInAsync(client, "admin@other.example", DemoSeed.Password);
+
+        Assert.Contains("invalid_credentials", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
+        Assert.Equal("/", later.Headers.Location!.ToString());
+
+        async Task SetDisabledAsync(DateTimeOffset? since)
+        {
+            await using var context = host.Database.CreateContext(DemoSeed.OtherTenant);
+            await context.Users.ExecuteUpdateAsync(users => users.SetProperty(user => user.DisabledAt, since), Cancel);
+        }
+    }
+
+    [Fact]
     public async Task SignIn_AfterManyTries_IsRateLimited()
     {
         using var client = host.CreateClient();
