@@ -11,8 +11,10 @@ using OrderPortal.WebApp.Shared.Api;
 using OrderPortal.WebApp.Shared.Api.Document;
 using OrderPortal.WebApp.Shared.Controls;
 using OrderPortal.WebApp.Shared.Shell;
+using OrderPortal.WebApp.Shared.Shell.Search;
 using OrderPortal.WebApp.Tenancy;
 using OrderPortal.WebApp.Tenancy.Accounts;
+using OrderPortal.WebApp.Tenancy.Users;
 
 namespace OrderPortal.EndToEnd.Tests.Shared;
 
@@ -60,6 +62,12 @@ public sealed class Words(string language)
     public string Home(string key, params object[] arguments) => Of(HomeText.ResourceManager, key, arguments);
 
     public string Account(string key, params object[] arguments) => Of(AccountText.ResourceManager, key, arguments);
+
+    public string Users(string key, params object[] arguments) => Of(UsersText.ResourceManager, key, arguments);
+
+    public string AccountLinks(string key, params object[] arguments) => Of(AccountLinkText.ResourceManager, key, arguments);
+
+    public string Search(string key, params object[] arguments) => Of(SearchText.ResourceManager, key, arguments);
 
     public string SignIn(string key) => Of(SignInText.ResourceManager, key, []);
 
