@@ -2,20 +2,12 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using OrderPortal.WebApp.Shared.Auth;
-using OrderPortal.WebApp.Shared.Controls;
 
 namespace OrderPortal.WebApp.Shared.Shell;
 
 /// <summary>The first page after sign-in: what the portal does, and the way to the first import.</summary>
 public sealed partial class HomePage : ComponentBase
 {
-    private static readonly (IconName Icon, string Title, string Body)[] Steps =
-    [
-        (IconName.Spreadsheet, nameof(HomeText.Step1Title), nameof(HomeText.Step1Body)),
-        (IconName.Progress, nameof(HomeText.Step2Title), nameof(HomeText.Step2Body)),
-        (IconName.Tools, nameof(HomeText.Step3Title), nameof(HomeText.Step3Body)),
-    ];
-
     private SignedInUser? _user;
 
     [CascadingParameter]
