@@ -39,6 +39,7 @@ public static class PortalRegistration
             jobs.AddPersistenceJobs();
             jobs.AddIdempotencyJobs();
             jobs.AddImportJobs();
+            jobs.AddDashboardJobs();
         });
         services.AddNotifications(configuration, environment).AddDashboard();
         services.AddShell().AddAccess().AddImportPages().AddOrderPages().AddCatalogPages().AddPaymentPages().AddNotificationPages().AddWebhookPages().AddClientPages().AddApiDocument().AddPortalHealth();
