@@ -19,9 +19,11 @@ using OrderPortal.WebApp.Payments;
 using OrderPortal.WebApp.Shared.Api;
 using OrderPortal.WebApp.Shared.Api.Document;
 using OrderPortal.WebApp.Shared.Auth;
+using OrderPortal.WebApp.Shared.Localization;
 using OrderPortal.WebApp.Shared.Operations;
 using OrderPortal.WebApp.Shared.Shell;
 using OrderPortal.WebApp.Tenancy;
+using OrderPortal.WebApp.Tenancy.Accounts;
 
 namespace OrderPortal.WebApp;
 
@@ -42,19 +44,21 @@ public static class PortalRegistration
             jobs.AddDashboardJobs();
         });
         services.AddNotifications(configuration, environment).AddDashboard();
-        services.AddShell().AddAccess().AddImportPages().AddOrderPages().AddCatalogPages().AddPaymentPages().AddNotificationPages().AddWebhookPages().AddClientPages().AddApiDocument().AddPortalHealth();
+        services.AddShell().AddAccess().AddOrderPages().AddImportPages().AddCatalogPages().AddPaymentPages().AddNotificationPages().AddWebhookPages().AddClientPages().AddAccountPages().AddApiDocument().AddPortalHealth();
     }
 
     public static void MapPortal(this WebApplication app)
     {
         app.UseShell();
         app.UseOperations();
+        app.UseReaderZone();
         app.UseAuthorization();
         app.UseRateLimits();
         app.UseIdempotency();
         app.UseAntiforgery();
         app.MapShell();
         app.MapSignIn();
+        app.MapAccount();
         app.MapTokens();
         app.MapImports();
         app.MapOrders();

@@ -20,6 +20,7 @@ try
     await using var app = builder.Build();
     app.Services.GetRequiredService<IStartupValidator>().Validate(); // before anything asks for an option
     await DemoSeed.RunAsync(app.Services);
+    await DemoHistory.RunAsync(app.Services);
     app.MapPortal();
     await app.RunAsync();
     return 0;

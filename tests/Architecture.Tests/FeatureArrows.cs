@@ -94,6 +94,8 @@ internal static class FeatureArrows
         new("Shared", "Auditing", "one database context maps the tables of all features", "Infrastructure"),
 
         // Demo and command line
+        new("Demo", "Orders", "the demo tenant's history is orders, made and written by their own rules", "Infrastructure"),
+        new("Demo", "Payments", "the demo tenant's history says what became of its charges", "Infrastructure"),
         new("Demo", "Imports", "sample files are written in the encodings that imports read", "Infrastructure"),
         new("Cli", "Delivery", "the verb that loads the post office's table", "WebApp"),
         new("Cli", "Demo", "the verb that writes the sample files", "WebApp"),

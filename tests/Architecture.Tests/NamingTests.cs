@@ -35,7 +35,8 @@ public sealed partial class NamingTests
     [Fact]
     public void Classes_WhenNamed_EqualNoNamespaceSegment()
     {
-        var segments = House.Types(House.All).SelectMany(type => type.Namespace?.Split('.') ?? []).ToHashSet(StringComparer.Ordinal);
+        // The Razor compiler names a namespace of its own after each component whose type arguments it infers.
+        var segments = House.Types(House.All).Where(static type => type.Namespace?.StartsWith("__Blazor.", StringComparison.Ordinal) != true).SelectMany(type => type.Namespace?.Split('.') ?? []).ToHashSet(StringComparer.Ordinal);
 
         Expect.None(Nameable().Where(type => segments.Contains(BareName(type))).Select(type => type.FullName!), "Names that are a namespace segment too");
     }

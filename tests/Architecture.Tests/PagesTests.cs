@@ -12,6 +12,7 @@ public sealed class PagesTests
     private static readonly Dictionary<string, string> Open = new(StringComparer.Ordinal)
     {
         ["SignInPage"] = "where one comes from outside",
+        ["CodeSignInPage"] = "the second step of coming from outside",
         ["ApiDocsPage"] = "describes what anybody may know: how programs call the portal",
         ["ErrorPage"] = "what failed may have failed before anybody was signed in",
         ["NotFoundPage"] = "says nothing that an address does not say",

@@ -4,7 +4,11 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using OrderPortal.Domain.Shared;
+using OrderPortal.Domain.Tenancy.Accounts;
+using OrderPortal.WebApp.Shared.Grid;
 using OrderPortal.WebApp.Shared.Localization;
+using OrderPortal.WebApp.Tenancy.Accounts;
 
 namespace OrderPortal.WebApp.Tests;
 
@@ -34,13 +38,35 @@ public abstract class ComponentTests : BunitContext
         Services.AddLocalization();
         Services.AddLogging();
         Services.AddScoped<ReaderClock>();
+        Services.AddScoped<AccountMessages>();
+        Services.AddSingleton<IPasswordAgain>(Password);
+        Services.AddLists();
         JSInterop.Mode = JSRuntimeMode.Loose;
     }
+
+    /// <summary>Of the person before the page; given lately unless a test says otherwise.</summary>
+    internal FakePassword Password { get; } = new();
 
     protected static void Speak(string language)
     {
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(language);
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+    }
+}
+
+/// <summary>A password that was given lately, or not.</summary>
+internal sealed class FakePassword : IPasswordAgain
+{
+    public const string Right = "correct horse battery";
+
+    public bool IsFresh { get; set; } = true;
+
+    public Task<bool> IsFreshAsync(CancellationToken cancellationToken) => Task.FromResult(IsFresh);
+
+    public Task<Result> GiveAsync(string password, CancellationToken cancellationToken)
+    {
+        IsFresh = password == Right;
+        return Task.FromResult(IsFresh ? Result.Success : new Error(AccountErrors.PasswordWrong));
     }
 }
 

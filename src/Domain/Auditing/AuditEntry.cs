@@ -38,6 +38,20 @@ public static class AuditActions
 {
     public const string SignIn = "tenancy.sign_in";
     public const string SignOut = "tenancy.sign_out";
+
+    /// <summary>The password was right; what became of it the entries after this say.</summary>
+    public const string CodeWanted = "tenancy.code_wanted";
+    public const string RecoveryCodeUsed = "tenancy.recovery_code_used";
+    public const string RecoveryCodesRenewed = "tenancy.recovery_codes_renewed";
+    public const string TwoFactorTurnedOn = "tenancy.two_factor_turned_on";
+    public const string TwoFactorTurnedOff = "tenancy.two_factor_turned_off";
+    public const string PasswordChanged = "tenancy.password_changed";
+
+    /// <summary>A signed-in person did not know the password, or had no code, for what they asked.</summary>
+    public const string ProofRefused = "tenancy.proof_refused";
+    public const string AccountRenamed = "tenancy.account_renamed";
+    public const string PreferencesChanged = "tenancy.preferences_changed";
+    public const string SessionsEnded = "tenancy.sessions_ended";
     public const string TokenIssued = "tenancy.token_issued";
     public const string TokenRevoked = "tenancy.token_revoked";
     public const string ClientAdded = "tenancy.client_added";
@@ -82,6 +96,7 @@ public static class AuditActions
     public const string CustomerSaved = "catalog.customer_saved";
     public const string CatalogImported = "catalog.imported";
     public const string CatalogExported = "catalog.exported";
+    public const string ListExported = "lists.exported";
 }
 
 /// <summary>Masks personal values for <see cref="AuditEntry.Before"/> and <see cref="AuditEntry.After"/>.</summary>

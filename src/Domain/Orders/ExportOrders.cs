@@ -6,11 +6,6 @@ using OrderPortal.Domain.Shared;
 
 namespace OrderPortal.Domain.Orders;
 
-/// <param name="IsWorkbook">XLSX; otherwise CSV.</param>
-/// <param name="Encoding">Of CSV: UTF-8 (always with its mark) or CP932.</param>
-/// <param name="Japanese">Headings; order files are read with either.</param>
-public sealed record OrderFileFormat(bool IsWorkbook, FileEncoding Encoding, bool Japanese);
-
 /// <summary>What a file of orders says beside the columns that every order file has, in the language of the file.</summary>
 /// <param name="Headings">Of the further columns, which an import reads over.</param>
 /// <param name="Further">Their values.</param>
@@ -24,7 +19,7 @@ public interface IOrderFileWriter
     long MaxWorkbookLines { get; }
 
     /// <summary>No cell of it is taken for a formula. The output stays open.</summary>
-    Task WriteAsync(Stream output, OrderFileFormat format, OrderFileWording wording, IAsyncEnumerable<Order> orders, CancellationToken cancellationToken);
+    Task WriteAsync(Stream output, TableFormat format, OrderFileWording wording, IAsyncEnumerable<Order> orders, CancellationToken cancellationToken);
 }
 
 /// <summary>Gives orders out as a file that can be imported again. Callers see to it that the actor has the permission to read orders.</summary>
@@ -39,7 +34,7 @@ public sealed class ExportOrders(IOrderQueries orders, IOrderFileWriter files, I
     /// <param name="conditions">Names of the conditions for the audit log; what they look for may be personal.</param>
     /// <returns>What writes the file, or the refusal.</returns>
     public async Task<Result<Func<Stream, OrderFileWording, CancellationToken, Task>>> OpenAsync(
-        OrderFilter? filter, OrderFileFormat format, IReadOnlyList<string> conditions, CancellationToken cancellationToken)
+        OrderFilter? filter, TableFormat format, IReadOnlyList<string> conditions, CancellationToken cancellationToken)
     {
         if (format.IsWorkbook && filter is not null && await orders.CountLinesAsync(filter, files.MaxWorkbookLines + 1, cancellationToken) > files.MaxWorkbookLines)
         {

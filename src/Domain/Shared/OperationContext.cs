@@ -43,7 +43,7 @@ public sealed class OperationContext
     /// <summary>User agent of the caller, shortened, for the audit log only.</summary>
     public string? UserAgent { get; private set; }
 
-    /// <summary>Sign-in session id, for the audit log only.</summary>
+    /// <summary>Sign-in session of a person, or the token of a program.</summary>
     public string? SessionId { get; private set; }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Claims;
 using OrderPortal.Domain.Shared;
+using OrderPortal.Domain.Tenancy.Accounts;
 
 namespace OrderPortal.Domain.Tenancy;
 
@@ -19,6 +20,9 @@ public static class PortalClaims
 
     /// <summary>Sign-in session of a user.</summary>
     public const string Session = "sid";
+
+    /// <summary>IANA name of the time zone in which a person reads; without it Asia/Tokyo.</summary>
+    public const string TimeZone = "zoneinfo";
 
     /// <summary>One claim for each scope of a token.</summary>
     public const string Scope = "scope";
@@ -47,6 +51,19 @@ public static class PortalClaims
         var kind = principal.HasClaim(Kind, KindClient) ? ActorKind.ApiClient : ActorKind.User;
         var name = principal.FindFirst(DisplayName)?.Value ?? principal.Identity.Name ?? "";
         (tenant, actor) = (new TenantId(tenantId), new Actor(kind, id, name));
+        return true;
+    }
+
+    /// <summary>Reads a person's sign-in session; false for programs, the anonymous, and principals without one.</summary>
+    public static bool TryReadSession(ClaimsPrincipal principal, out UserSessionKey session)
+    {
+        session = default;
+        if (!TryRead(principal, out var tenant, out var actor) || actor.Kind != ActorKind.User || !Guid.TryParse(principal.FindFirst(Session)?.Value, out var id))
+        {
+            return false;
+        }
+
+        session = new UserSessionKey(tenant, actor.Id, id);
         return true;
     }
 

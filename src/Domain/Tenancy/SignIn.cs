@@ -9,15 +9,36 @@ public enum SignInOutcome
     InvalidCredentials,
     LockedOut,
     RateLimited,
+
+    /// <summary>The password was right, and the account wants a code as well.</summary>
+    CodeWanted,
+
+    /// <summary>The password was given too long ago, or the account changed since: it is to be given again.</summary>
+    Stale,
 }
 
-/// <summary>Sign-in of users by e-mail address and password, audited and limited.</summary>
+/// <summary>Sign-in of users by e-mail address and password; audited and limited.</summary>
 public interface IUserSignIn
 {
-    /// <summary>On success the answer carries the session's cookie, and the operation is the user's tenant's.</summary>
+    /// <summary>On success the answer carries the session's cookie, and the operation is the user's tenant's. The session that this browser had ends.</summary>
     Task<SignInOutcome> SignInAsync(string email, string password, CancellationToken cancellationToken);
 
+    /// <summary>The session's cookie says from now on what the account of the operation's person says.</summary>
+    Task RenewAsync(CancellationToken cancellationToken);
+
+    /// <summary>Ends the session.</summary>
     Task SignOutAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>The second step of a sign-in, within five minutes of the first; audited and limited as that is.</summary>
+public interface ICodeSignIn
+{
+    /// <summary>Whether this browser has the first step behind it and the second before it.</summary>
+    Task<bool> IsAwaitedAsync(CancellationToken cancellationToken);
+
+    /// <param name="code">Of the authenticator app, or a recovery code.</param>
+    /// <inheritdoc cref="IUserSignIn.SignInAsync" path="/summary"/>
+    Task<SignInOutcome> ConfirmAsync(string code, CancellationToken cancellationToken);
 }
 
 /// <summary>An API client that has proved who it is.</summary>

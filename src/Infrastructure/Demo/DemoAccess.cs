@@ -17,6 +17,7 @@ public sealed class DemoAccess
     public DemoAccess(IConfiguration configuration, IHostEnvironment environment)
     {
         Enabled = configuration.GetValue("Demo:Enabled", environment.IsDevelopment());
+        HasHistory = Enabled && configuration.GetValue("Demo:History", true);
         if (Enabled && environment.IsProduction())
         {
             throw new StartException("Demo:Enabled is on in Production: its passwords are published, so it is refused there. Set it to false, or ASPNETCORE_ENVIRONMENT to Development.");
@@ -24,6 +25,9 @@ public sealed class DemoAccess
     }
 
     public bool Enabled { get; }
+
+    /// <summary>Whether the demo tenant gets orders of the last weeks to look at: key <c>Demo:History</c>, by default yes.</summary>
+    public bool HasHistory { get; }
 
     public bool Refuses(string email) => !Enabled && DemoSeed.Emails.Contains(ContactKeys.Email(email));
 

@@ -101,7 +101,7 @@ public static class DemoSeed
             CreatedAt = now,
         };
         context.ApiClients.Add(record);
-        context.ApiClientSecrets.Add(new ApiClientSecretRecord { ApiClientId = record.Id, SecretHash = ApiClientSecrets.Hash(client.Secret), CreatedAt = now });
+        context.ApiClientSecrets.Add(new ApiClientSecretRecord { ApiClientId = record.Id, SecretHash = SecretHash.Of(client.Secret), CreatedAt = now });
         context.ApiClientDirectory.Add(new ApiClientDirectoryEntry { ClientId = client.ClientId, TenantId = tenant, ApiClientId = record.Id });
         await context.SaveChangesAsync(cancellationToken);
     }

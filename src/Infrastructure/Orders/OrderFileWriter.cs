@@ -1,9 +1,6 @@
-using System.Globalization;
+using System.Runtime.CompilerServices;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Orders;
-using OrderPortal.Infrastructure.Imports.Reading;
-using OrderPortal.Infrastructure.Imports.Reading.Workbooks;
-using OrderPortal.Infrastructure.Imports.Writing;
 
 namespace OrderPortal.Infrastructure.Orders;
 
@@ -11,112 +8,35 @@ namespace OrderPortal.Infrastructure.Orders;
 /// Files of orders in the columns of imports. What belongs to the order stands in each of its rows, so that the file can be filtered; amounts of the order
 /// stand in its first row only, so that a column can be added up.
 /// </summary>
-public sealed class OrderFileWriter : IOrderFileWriter
+public sealed class OrderFileWriter(ITableFileWriter tables) : IOrderFileWriter
 {
-    /// <summary>Orders are dated by the Japanese clock, which has no summer time.</summary>
-    private static readonly TimeSpan Japan = TimeSpan.FromHours(9);
+    public long MaxWorkbookLines => tables.MaxWorkbookRows;
 
-    public long MaxWorkbookLines => WorkbookLimits.MaxRows - 1;
+    public Task WriteAsync(Stream output, TableFormat format, OrderFileWording wording, IAsyncEnumerable<Order> orders, CancellationToken cancellationToken) =>
+        tables.WriteAsync(output, format, wording.SheetName, [.. Headings(format, wording)], RowsAsync(orders, wording, cancellationToken), cancellationToken);
 
-    public Task WriteAsync(Stream output, OrderFileFormat format, OrderFileWording wording, IAsyncEnumerable<Order> orders, CancellationToken cancellationToken) =>
-        format.IsWorkbook
-            ? WriteWorkbookAsync(output, format, wording, orders, cancellationToken)
-            : WriteDelimitedAsync(output, format, wording, orders, cancellationToken);
-
-    private static async Task WriteDelimitedAsync(
-        Stream output, OrderFileFormat format, OrderFileWording wording, IAsyncEnumerable<Order> orders, CancellationToken cancellationToken)
-    {
-        var medium = format.Encoding == FileEncoding.Cp932 ? ReportMedium.Cp932 : ReportMedium.Utf8;
-        using var csv = new DelimitedWriter(output, format.Encoding);
-        foreach (var heading in Headings(format, wording))
-        {
-            csv.Cell(heading);
-        }
-
-        csv.EndRecord();
-        await foreach (var order in orders.WithCancellation(cancellationToken))
-        {
-            foreach (var row in Rows(order, wording))
-            {
-                foreach (var cell in row)
-                {
-                    csv.Cell(ReportCell.Hold(cell.Text, medium));
-                }
-
-                csv.EndRecord();
-            }
-
-            await csv.DrainAsync(all: false, cancellationToken);
-        }
-
-        await csv.DrainAsync(all: true, cancellationToken);
-    }
-
-    private static async Task WriteWorkbookAsync(
-        Stream output, OrderFileFormat format, OrderFileWording wording, IAsyncEnumerable<Order> orders, CancellationToken cancellationToken)
-    {
-        var headings = Headings(format, wording).ToList();
-        var sheet = new SheetLayout(wording.SheetName, [.. headings.Select(static heading => new SheetColumn(ColumnWidths.Of(heading)))]) { HasFrozenHeading = true, HasFilter = true };
-        using var book = new WorkbookWriter(output, format.Japanese, sheet);
-        book.BeginSheet();
-        book.BeginRow();
-        foreach (var heading in headings)
-        {
-            book.Text(heading, CellStyle.Heading);
-        }
-
-        book.EndRow();
-        await foreach (var order in orders.WithCancellation(cancellationToken))
-        {
-            foreach (var row in Rows(order, wording))
-            {
-                book.BeginRow();
-                foreach (var cell in row)
-                {
-                    Write(book, cell);
-                }
-
-                book.EndRow();
-            }
-
-            await book.DrainAsync(cancellationToken);
-        }
-
-        book.EndSheet();
-        await book.CompleteAsync(cancellationToken);
-    }
-
-    private static void Write(WorkbookWriter book, Cell cell)
-    {
-        if (cell.Number is { } number)
-        {
-            book.Number(number, cell.Style);
-        }
-        else
-        {
-            book.Text(ReportCell.Hold(cell.Text, ReportMedium.Workbook), cell.Style);
-        }
-    }
-
-    private static IEnumerable<string> Headings(OrderFileFormat format, OrderFileWording wording) =>
+    private static IEnumerable<string> Headings(TableFormat format, OrderFileWording wording) =>
         ImportColumns.All.Select(info => format.Japanese ? info.Japanese : info.English).Concat(wording.Headings);
 
-    private static IEnumerable<IEnumerable<Cell>> Rows(Order order, OrderFileWording wording)
+    private static async IAsyncEnumerable<IReadOnlyList<TableCell>> RowsAsync(IAsyncEnumerable<Order> orders, OrderFileWording wording, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        List<Cell> further = [.. wording.Further(order).Select(static text => new Cell(text))];
-        var isFirst = true;
-        foreach (var line in order.Lines.OrderBy(static line => line.Number))
+        await foreach (var order in orders.WithCancellation(cancellationToken))
         {
-            var first = isFirst;
-            isFirst = false;
-            yield return ImportColumns.All.Select(info => Of(info.Column, order, line, wording, first)).Concat(further);
+            List<TableCell> further = [.. wording.Further(order).Select(static text => TableCell.Of(text))];
+            var isFirst = true;
+            foreach (var line in order.Lines.OrderBy(static line => line.Number))
+            {
+                var first = isFirst;
+                isFirst = false;
+                yield return [.. ImportColumns.All.Select(info => Of(info.Column, order, line, wording, first)), .. further];
+            }
         }
     }
 
-    private static Cell Of(ImportColumn column, Order order, OrderLine line, OrderFileWording wording, bool isFirst) => column switch
+    private static TableCell Of(ImportColumn column, Order order, OrderLine line, OrderFileWording wording, bool isFirst) => column switch
     {
         ImportColumn.OrderNumber => new(order.OrderNumber),
-        ImportColumn.OrderedAt => Cell.Moment(order.OrderedAt.ToOffset(Japan).DateTime),
+        ImportColumn.OrderedAt => TableCell.Moment(order.OrderedAt),
         ImportColumn.CustomerCode => new(order.CustomerCode ?? ""),
         ImportColumn.CustomerName => new(order.CustomerName),
         ImportColumn.CustomerEmail => new(order.CustomerEmail ?? ""),
@@ -128,30 +48,16 @@ public sealed class OrderFileWriter : IOrderFileWriter
         ImportColumn.AddressLine2 => new(order.ShippingAddress.Line2),
         ImportColumn.ProductCode => new(line.ProductCode),
         ImportColumn.ProductName => new(line.ProductName),
-        ImportColumn.Quantity => Cell.Count(line.Quantity),
-        ImportColumn.UnitPrice => Cell.Count(line.UnitPrice),
-        ImportColumn.TaxRate => Cell.Count((int)line.TaxRate),
-        ImportColumn.Discount => isFirst ? Cell.Count(order.Totals.Discount) : Cell.Blank,
-        ImportColumn.ShippingFee => isFirst ? Cell.Count(order.Totals.ShippingFee) : Cell.Blank,
+        ImportColumn.Quantity => TableCell.Count(line.Quantity),
+        ImportColumn.UnitPrice => TableCell.Count(line.UnitPrice),
+        ImportColumn.TaxRate => TableCell.Count((int)line.TaxRate),
+        ImportColumn.Discount => isFirst ? TableCell.Count(order.Totals.Discount) : TableCell.Blank,
+        ImportColumn.ShippingFee => isFirst ? TableCell.Count(order.Totals.ShippingFee) : TableCell.Blank,
         ImportColumn.PaymentMethod => new(wording.Method(order.PaymentMethod)),
-        ImportColumn.DeliveryDate => order.DeliveryDate is { } day ? Cell.Day(day) : Cell.Blank,
+        ImportColumn.DeliveryDate => order.DeliveryDate is { } day ? TableCell.Day(day) : TableCell.Blank,
         ImportColumn.DeliveryTime => new(order.DeliveryTime ?? ""),
         ImportColumn.Note => new(order.Note ?? ""),
         ImportColumn.Group => new(order.Origin?.Group ?? ""),
         _ => throw new ArgumentOutOfRangeException(nameof(column), column, "No such column."),
     };
-
-    /// <param name="Text">As it stands in CSV.</param>
-    /// <param name="Number">As it stands in a workbook, where it is a number or a day there.</param>
-    private readonly record struct Cell(string Text, double? Number = null, CellStyle Style = CellStyle.Text)
-    {
-        public static Cell Blank => new("");
-
-        public static Cell Count(long value) => new(value.ToString(CultureInfo.InvariantCulture), value, CellStyle.Count);
-
-        public static Cell Day(DateOnly day) =>
-            new(day.ToString("yyyy/MM/dd", CultureInfo.InvariantCulture), day.ToDateTime(TimeOnly.MinValue).ToOADate(), CellStyle.Day);
-
-        public static Cell Moment(DateTime moment) => new(moment.ToString("yyyy/MM/dd HH:mm:ss", CultureInfo.InvariantCulture), moment.ToOADate(), CellStyle.Moment);
-    }
 }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Infrastructure.Delivery;
+using OrderPortal.Infrastructure.Imports.Writing;
 
 namespace OrderPortal.Infrastructure.Orders;
 
@@ -17,6 +19,7 @@ public static class OrdersRegistration
         services.AddScoped<IOrderTimeline, OrderTimeline>();
         services.AddScoped<IOrderStatusStore, OrderStatusStore>();
         services.AddScoped<ChangeOrderStatus>();
+        services.AddSingleton<ITableFileWriter, TableFileWriter>();
         services.AddSingleton<IOrderFileWriter, OrderFileWriter>();
         services.AddScoped<ExportOrders>();
         services.AddScoped<OrderBulkWriter>();

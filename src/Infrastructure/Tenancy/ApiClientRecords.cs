@@ -38,7 +38,7 @@ public sealed class ApiClientSecretRecord : ITenantOwned
 
     public Guid Id { get; set; } = Guid.CreateVersion7();
 
-    /// <summary>PBKDF2 with its own salt, see <see cref="ApiClientSecrets"/>.</summary>
+    /// <summary>PBKDF2 with its own salt, see <see cref="Tenancy.SecretHash"/>.</summary>
     public required byte[] SecretHash { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }

@@ -13,7 +13,7 @@ internal sealed class ApiClients(
     OrderPortalDbContext context, OperationContext operation, SecretAttempts attempts, TokenRevocations revocations, IAuditLog audit, DemoAccess demo,
     TimeProvider clock) : IApiClients
 {
-    private static readonly byte[] NobodysHash = ApiClientSecrets.Hash(ClientSecret.New().Reveal());
+    private static readonly byte[] NobodysHash = SecretHash.Of(ClientSecret.New().Reveal());
     private static readonly Error InvalidClient = new("invalid_client");
 
     public async Task<Result<ApiClient>> AuthenticateAsync(string clientId, string secret, CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ internal sealed class ApiClients(
         var fits = false;
         foreach (var hash in client is null || hashes.Count == 0 ? [NobodysHash] : hashes)
         {
-            fits |= ApiClientSecrets.Verify(secret, hash);
+            fits |= SecretHash.Fits(secret, hash);
         }
 
         if (client is null || !fits)

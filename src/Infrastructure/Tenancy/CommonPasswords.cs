@@ -5,6 +5,8 @@ namespace OrderPortal.Infrastructure.Tenancy;
 /// <summary>Refuses passwords that are long enough and still among the first to be guessed.</summary>
 internal sealed class CommonPasswords : IPasswordValidator<PortalUser>
 {
+    public const string Code = "password_too_common";
+
     private static readonly HashSet<string> Common = new(StringComparer.OrdinalIgnoreCase)
     {
         "123456789012", "1234567890123", "12345678901234", "123456789123", "1234567891011", "012345678901", "123123123123", "121212121212", "112233445566",
@@ -18,6 +20,6 @@ internal sealed class CommonPasswords : IPasswordValidator<PortalUser>
     {
         var tooEasy = password is not null
             && (Common.Contains(password) || password.Distinct().Count() < 5 || string.Equals(password, user.Email, StringComparison.OrdinalIgnoreCase));
-        return Task.FromResult(tooEasy ? IdentityResult.Failed(new IdentityError { Code = "password_too_common", Description = "" }) : IdentityResult.Success);
+        return Task.FromResult(tooEasy ? IdentityResult.Failed(new IdentityError { Code = Code, Description = "" }) : IdentityResult.Success);
     }
 }

@@ -155,7 +155,7 @@ internal sealed class ManagedClients(OrderPortalDbContext context, OperationCont
         context.ApiClientSecrets.Where(secret => secret.ApiClientId == id).ToListAsync(cancellationToken);
 
     private void Add(Guid id, ClientSecret secret, DateTimeOffset now) =>
-        context.ApiClientSecrets.Add(new ApiClientSecretRecord { ApiClientId = id, SecretHash = ApiClientSecrets.Hash(secret.Reveal()), CreatedAt = now });
+        context.ApiClientSecrets.Add(new ApiClientSecretRecord { ApiClientId = id, SecretHash = SecretHash.Of(secret.Reveal()), CreatedAt = now });
 
     /// <summary>The column is SQL's alone: every look-up of a token compares it, nothing else needs it.</summary>
     private Task<int> EndTokensAsync(Guid id, CancellationToken cancellationToken) => context.Database.ExecuteSqlAsync(

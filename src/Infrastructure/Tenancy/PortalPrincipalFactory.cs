@@ -15,6 +15,11 @@ internal sealed class PortalPrincipalFactory(UserManager<PortalUser> users, IOpt
         identity.AddClaim(new Claim(PortalClaims.Tenant, user.TenantId.ToString()));
         identity.AddClaim(new Claim(PortalClaims.Kind, PortalClaims.KindUser));
         identity.AddClaim(new Claim(PortalClaims.DisplayName, user.DisplayName));
+        if (user.TimeZone is { } zone)
+        {
+            identity.AddClaim(new Claim(PortalClaims.TimeZone, zone));
+        }
+
         identity.AddClaims((await UserManager.GetRolesAsync(user)).Select(role => new Claim(ClaimTypes.Role, role)));
         return identity;
     }

@@ -25,6 +25,9 @@ public sealed class PortalUser : IdentityUser<Guid>, ITenantOwned
 
     public DateTimeOffset CreatedAt { get; set; }
 
+    /// <summary>Half minutes since 1970 of the last authenticator's code that was taken; it and those before it are taken no more.</summary>
+    public long? LastCodeStep { get; set; }
+
     /// <summary>Blind index of the address that the directory holds for this user, so that a change of address finds its old entry.</summary>
     public byte[] EmailIndex { get; set; } = [];
 

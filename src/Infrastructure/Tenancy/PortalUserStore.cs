@@ -11,11 +11,16 @@ namespace OrderPortal.Infrastructure.Tenancy;
 
 /// <summary>
 /// Identity's store for keys that begin with the tenant and addresses that are encrypted: users are found within the
-/// operation's tenant, by name through the sign-in directory, which this keeps in step.
+/// operation's tenant, by name through the sign-in directory, which this keeps in step. Keys of authenticators are encrypted, recovery codes hashed.
 /// </summary>
 public sealed class PortalUserStore(OrderPortalDbContext context, OperationContext operation, BlindIndex blindIndex, IdentityErrorDescriber describer)
     : UserStore<PortalUser, PortalRole, OrderPortalDbContext, Guid, PortalUserClaim, PortalUserRole, PortalUserLogin, PortalUserToken, IdentityRoleClaim<Guid>>(context, describer)
 {
+    /// <summary>Provider of the tokens below, which are the portal's own; all tokens are stored encrypted.</summary>
+    internal const string TokenProvider = "OrderPortal";
+    internal const string KeyToken = "AuthenticatorKey";
+    internal const string CodesToken = "RecoveryCodes";
+
     private TenantId Tenant => operation.Tenant;
 
     public override async Task<IdentityResult> CreateAsync(PortalUser user, CancellationToken cancellationToken = default)
@@ -68,6 +73,31 @@ public sealed class PortalUserStore(OrderPortalDbContext context, OperationConte
         return await Users.SingleOrDefaultAsync(u => u.TenantId == Tenant && u.EmailIndex == index, cancellationToken);
     }
 
+    public override Task SetAuthenticatorKeyAsync(PortalUser user, string key, CancellationToken cancellationToken) =>
+        SetTokenAsync(user, TokenProvider, KeyToken, key, cancellationToken);
+
+    public override Task<string?> GetAuthenticatorKeyAsync(PortalUser user, CancellationToken cancellationToken) =>
+        GetTokenAsync(user, TokenProvider, KeyToken, cancellationToken);
+
+    /// <summary>Keeps their hashes.</summary>
+    public override Task ReplaceCodesAsync(PortalUser user, IEnumerable<string> recoveryCodes, CancellationToken cancellationToken) =>
+        SetHashesAsync(user, recoveryCodes.Select(SecretHash.Of), cancellationToken);
+
+    public override async Task<bool> RedeemCodeAsync(PortalUser user, string code, CancellationToken cancellationToken)
+    {
+        var hashes = await GetHashesAsync(user, cancellationToken);
+        var rest = hashes.Where(hash => !SecretHash.Fits(code, hash)).ToList();
+        if (rest.Count == hashes.Count)
+        {
+            return false;
+        }
+
+        await SetHashesAsync(user, rest, cancellationToken);
+        return true;
+    }
+
+    public override async Task<int> CountCodesAsync(PortalUser user, CancellationToken cancellationToken) => (await GetHashesAsync(user, cancellationToken)).Count;
+
     protected override Task<PortalUser?> FindUserAsync(Guid userId, CancellationToken cancellationToken) =>
         Users.SingleOrDefaultAsync(u => u.TenantId == Tenant && u.Id == userId, cancellationToken);
 
@@ -85,6 +115,12 @@ public sealed class PortalUserStore(OrderPortalDbContext context, OperationConte
 
     protected override PortalUserToken CreateUserToken(PortalUser user, string loginProvider, string name, string? value) =>
         Stamp(base.CreateUserToken(user, loginProvider, name, value));
+
+    private async Task<List<byte[]>> GetHashesAsync(PortalUser user, CancellationToken cancellationToken) =>
+        [.. (await GetTokenAsync(user, TokenProvider, CodesToken, cancellationToken) ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries).Select(Convert.FromBase64String)];
+
+    private Task SetHashesAsync(PortalUser user, IEnumerable<byte[]> hashes, CancellationToken cancellationToken) =>
+        SetTokenAsync(user, TokenProvider, CodesToken, string.Join(';', hashes.Select(Convert.ToBase64String)), cancellationToken);
 
     private T Stamp<T>(T part)
         where T : ITenantOwned

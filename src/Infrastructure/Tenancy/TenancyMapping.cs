@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.Infrastructure.Shared.Persistence;
 using OrderPortal.Infrastructure.Shared.Security;
+using OrderPortal.Infrastructure.Tenancy.Accounts;
 
 namespace OrderPortal.Infrastructure.Tenancy;
 
@@ -12,6 +13,7 @@ internal static class TenancyMapping
         Tenants(model);
         Users(model, cipher);
         UserParts(model, cipher);
+        UserSessions(model, cipher);
         ApiClients(model);
     }
 
@@ -85,6 +87,15 @@ internal static class TenancyMapping
             part.HasOne<PortalUser>().WithMany().HasForeignKey(p => new { p.TenantId, p.UserId });
         });
     }
+
+    private static void UserSessions(ModelBuilder model, FieldCipher cipher) => model.Entity<UserSessionRecord>(session =>
+    {
+        session.ToTable("user_sessions").HasKey(s => new { s.TenantId, s.Id });
+        session.Property(s => s.Id).ValueGeneratedNever();
+        session.Property(s => s.SourceAddress).IsEncryptedOrNull(cipher, FieldContexts.SessionSourceAddress);
+        session.Property(s => s.Device).IsEncryptedOrNull(cipher, FieldContexts.SessionDevice);
+        session.HasOne<PortalUser>().WithMany().HasForeignKey(s => new { s.TenantId, s.UserId });
+    });
 
     private static void ApiClients(ModelBuilder model)
     {

@@ -1,10 +1,9 @@
-using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.Infrastructure.Demo;
+using OrderPortal.Infrastructure.Tenancy.Accounts;
 
 namespace OrderPortal.Infrastructure.Tenancy;
 
@@ -20,6 +19,7 @@ public static class TenancyRegistration
         services.AddSingleton<ITokenRevocations>(provider => provider.GetRequiredService<TokenRevocations>());
         services.AddSingleton<DemoAccess>();
         services.AddScoped<IUserSignIn, UserSignIn>(); // per operation
+        services.AddAccounts();
         services.AddScoped<IApiClients, ApiClients>(); // per operation
         services.AddScoped<IManagedClients, ManagedClients>(); // per operation
         services.AddScoped<ManageApiClients>(); // per operation
@@ -38,20 +38,6 @@ public static class TenancyRegistration
             .AddUserStore<PortalUserStore>()
             .AddClaimsPrincipalFactory<PortalPrincipalFactory>()
             .AddSignInManager();
-        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
         return services;
-    }
-
-    /// <summary>For the cookie's event: the user is looked up to check the security stamp, which needs the operation to have begun.</summary>
-    public static Task ValidatePrincipalAsync(CookieValidatePrincipalContext context)
-    {
-        var operation = context.HttpContext.RequestServices.GetRequiredService<OperationContext>();
-        if (context.Principal is null || !operation.BeginFor(context.Principal))
-        {
-            context.RejectPrincipal();
-            return Task.CompletedTask;
-        }
-
-        return SecurityStampValidator.ValidatePrincipalAsync(context);
     }
 }

@@ -1,5 +1,3 @@
-using System.Security.Claims;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using OrderPortal.Domain.Auditing;
 using OrderPortal.Domain.Shared;
@@ -7,18 +5,15 @@ using OrderPortal.Domain.Tenancy;
 using OrderPortal.Infrastructure.Demo;
 using OrderPortal.Infrastructure.Shared.Persistence;
 using OrderPortal.Infrastructure.Shared.Security;
+using OrderPortal.Infrastructure.Tenancy.Accounts;
 
 namespace OrderPortal.Infrastructure.Tenancy;
 
 /// <inheritdoc cref="IUserSignIn"/>
 internal sealed class UserSignIn(
-    OrderPortalDbContext context, OperationContext operation, BlindIndex blindIndex, SignInManager<PortalUser> signIn, SecretAttempts attempts,
+    OrderPortalDbContext context, OperationContext operation, BlindIndex blindIndex, PersonProof proof, SessionCookies cookies, SecretAttempts attempts,
     IAuditLog audit, DemoAccess demo) : IUserSignIn
 {
-    // Checked where there is no account, or a locked one, so that the answer takes as long as for a wrong password.
-    private static readonly PortalUser Nobody = new();
-    private static readonly string NobodysHash = new PasswordHasher<PortalUser>().HashPassword(Nobody, Guid.NewGuid().ToString());
-
     public async Task<SignInOutcome> SignInAsync(string email, string password, CancellationToken cancellationToken)
     {
         var index = blindIndex.ForSignIn(email);
@@ -34,7 +29,7 @@ internal sealed class UserSignIn(
         var outcome = entry is null || demo.Refuses(email)
             ? Unknown(account, password)
             : await CheckAsync(entry, password, cancellationToken);
-        if (outcome != SignInOutcome.SignedIn)
+        if (outcome is SignInOutcome.LockedOut or SignInOutcome.InvalidCredentials)
         {
             attempts.Failed(caller);
             await audit.WriteAsync(Entry(AuditResult.Denied, outcome == SignInOutcome.LockedOut ? "locked_out" : "invalid_credentials"), cancellationToken);
@@ -43,9 +38,11 @@ internal sealed class UserSignIn(
         return outcome;
     }
 
+    public Task RenewAsync(CancellationToken cancellationToken) => cookies.RenewAsync();
+
     public async Task SignOutAsync(CancellationToken cancellationToken)
     {
-        await signIn.SignOutAsync();
+        await cookies.SignOutAsync(cancellationToken);
         if (operation.TenantOrNull is not null)
         {
             await audit.WriteAsync(new AuditEntry(AuditActions.SignOut, "user", operation.Actor.Id), cancellationToken);
@@ -54,7 +51,7 @@ internal sealed class UserSignIn(
 
     private SignInOutcome Unknown(string account, string password)
     {
-        signIn.UserManager.PasswordHasher.VerifyHashedPassword(Nobody, NobodysHash, password);
+        proof.PretendToLook(password);
         if (attempts.SeemsLocked(account))
         {
             return SignInOutcome.LockedOut;
@@ -67,29 +64,33 @@ internal sealed class UserSignIn(
     private async Task<SignInOutcome> CheckAsync(SignInDirectoryEntry entry, string password, CancellationToken cancellationToken)
     {
         operation.Begin(entry.TenantId, Actor.System);
-        var user = await signIn.UserManager.FindByIdAsync(entry.UserId.ToString());
-        if (user is null)
+        if (await proof.FindAsync(entry.UserId) is not { } user)
         {
             return Unknown(Convert.ToHexString(entry.EmailIndex), password);
         }
 
-        var sessionId = Guid.CreateVersion7().ToString("N");
-        operation.Begin(entry.TenantId, new Actor(ActorKind.User, user.Id, user.DisplayName), sessionId: sessionId);
-        var wasLocked = await signIn.UserManager.IsLockedOutAsync(user);
-        if (wasLocked)
+        var session = Guid.CreateVersion7();
+        operation.Begin(entry.TenantId, new Actor(ActorKind.User, user.Id, user.DisplayName), sessionId: session.ToString("N"));
+
+        // The wrong password that locks is answered like the ones before it; the next one learns of the lock.
+        return await proof.OfPasswordAsync(user, password) switch
         {
-            signIn.UserManager.PasswordHasher.VerifyHashedPassword(Nobody, NobodysHash, password);
-            return SignInOutcome.LockedOut;
+            Proof.LockedOut => SignInOutcome.LockedOut,
+            Proof.Wrong => SignInOutcome.InvalidCredentials,
+            _ => await LetInAsync(user, session, cancellationToken),
+        };
+    }
+
+    private async Task<SignInOutcome> LetInAsync(PortalUser user, Guid session, CancellationToken cancellationToken)
+    {
+        if (user.TwoFactorEnabled)
+        {
+            await cookies.AwaitCodeAsync(user);
+            await audit.WriteAsync(new AuditEntry(AuditActions.CodeWanted, "user", user.Id), cancellationToken);
+            return SignInOutcome.CodeWanted;
         }
 
-        var result = await signIn.CheckPasswordSignInAsync(user, password, lockoutOnFailure: true);
-        if (!result.Succeeded)
-        {
-            // The wrong password that locks is answered like the ones before it; the next one learns of the lock.
-            return SignInOutcome.InvalidCredentials;
-        }
-
-        await signIn.SignInWithClaimsAsync(user, isPersistent: false, [new Claim(PortalClaims.Session, sessionId)]);
+        await cookies.BeginAsync(user, session, cancellationToken);
         await audit.WriteAsync(new AuditEntry(AuditActions.SignIn, "user", user.Id), cancellationToken);
         return SignInOutcome.SignedIn;
     }

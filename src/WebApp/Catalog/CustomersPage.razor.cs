@@ -5,6 +5,7 @@ using OrderPortal.Domain.Catalog;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Auth;
+using OrderPortal.WebApp.Shared.Grid;
 using OrderPortal.WebApp.Shared.Operations;
 
 namespace OrderPortal.WebApp.Catalog;
@@ -15,7 +16,6 @@ namespace OrderPortal.WebApp.Catalog;
 /// </summary>
 public sealed partial class CustomersPage : ComponentBase
 {
-    private const int PageSize = 50;
     private string? _shown;
     private string? _query;
 
@@ -31,6 +31,13 @@ public sealed partial class CustomersPage : ComponentBase
     [CascadingParameter]
     public required Task<AuthenticationState> Authentication { get; set; }
 
+    /// <summary><c>-code</c>; anything else: by code.</summary>
+    [SupplyParameterFromQuery]
+    public string? Sort { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Size { get; set; }
+
     [SupplyParameterFromQuery]
     public string? After { get; set; }
 
@@ -42,8 +49,14 @@ public sealed partial class CustomersPage : ComponentBase
 
     private bool MayWrite { get; set; }
 
+    private bool Descending => Sort == "-code";
+
+    private int PageSize => ListPage.SizeOf(Size);
+
     /// <summary>What the list is narrowed by.</summary>
     private string? Text { get; set; }
+
+    private ListLoad Load { get; } = new();
 
     protected override async Task OnParametersSetAsync()
     {
@@ -69,21 +82,13 @@ public sealed partial class CustomersPage : ComponentBase
         return SearchAsync();
     }
 
-    private async Task ReloadAsync()
-    {
-        var page = await ListAsync(Text is null ? After : null);
-        (Customers, Next) = (page.Items, page.Next);
-    }
+    private Task ReloadAsync() => Load.RunAsync(() => ListAsync(Text is null ? After : null), page => (Customers, Next) = (page.Items, page.Next));
 
-    private async Task MoreAsync()
-    {
-        var page = await ListAsync(Next);
-        (Customers, Next) = ([.. Customers!, .. page.Items], page.Next);
-    }
+    private Task MoreAsync() => Load.RunAsync(() => ListAsync(Next), page => (Customers, Next) = ([.. Customers!, .. page.Items], page.Next));
 
     /// <summary>Nothing that is stored holds a control character, and the database refuses to look for NUL.</summary>
     private async Task<Page<Customer>> ListAsync(string? cursor) => Text?.Any(char.IsControl) == true ? new Page<Customer>([], null)
-        : await Operations.RunAsync<ICustomerQueries, Page<Customer>>((await Authentication).User, (customers, ct) => customers.ListAsync(new CustomerFilter(Text), PageSize, cursor, ct));
+        : await Operations.RunAsync<ICustomerQueries, Page<Customer>>((await Authentication).User, (customers, ct) => customers.ListAsync(new CustomerFilter(Text, Descending), PageSize, cursor, ct));
 
     private static string Name(CatalogField field) => CatalogMessages.NameOf(CatalogSheet.Customers, field);
 }

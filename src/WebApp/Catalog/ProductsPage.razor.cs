@@ -5,6 +5,7 @@ using OrderPortal.Domain.Catalog;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Auth;
+using OrderPortal.WebApp.Shared.Grid;
 using OrderPortal.WebApp.Shared.Operations;
 
 namespace OrderPortal.WebApp.Catalog;
@@ -12,8 +13,9 @@ namespace OrderPortal.WebApp.Catalog;
 /// <summary>The tenant's products. Search, state and page stand in the address.</summary>
 public sealed partial class ProductsPage : ComponentBase
 {
-    private const int PageSize = 50;
     private string? _shown;
+    private string? _text;
+    private string? _state;
 
     [Inject]
     public required IStringLocalizer<CatalogText> Texts { get; init; }
@@ -24,6 +26,9 @@ public sealed partial class ProductsPage : ComponentBase
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
+    [Inject]
+    public required FilterWords Words { get; init; }
+
     [CascadingParameter]
     public required Task<AuthenticationState> Authentication { get; set; }
 
@@ -33,6 +38,13 @@ public sealed partial class ProductsPage : ComponentBase
     /// <summary><c>on</c> or <c>off</c>.</summary>
     [SupplyParameterFromQuery]
     public string? State { get; set; }
+
+    /// <summary><c>-code</c>; anything else: by code.</summary>
+    [SupplyParameterFromQuery]
+    public string? Sort { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Size { get; set; }
 
     [SupplyParameterFromQuery]
     public string? After { get; set; }
@@ -49,12 +61,41 @@ public sealed partial class ProductsPage : ComponentBase
 
     private bool IsFiltered => !string.IsNullOrWhiteSpace(Query) || Active is not null;
 
+    private bool Descending => Sort == "-code";
+
+    private int PageSize => ListPage.SizeOf(Size);
+
+    private IEnumerable<(string Value, string Text)> States => [("on", Texts[nameof(CatalogText.OnSale)]), ("off", Texts[nameof(CatalogText.Stopped)])];
+
+    private IEnumerable<FilterChip> Chips
+    {
+        get
+        {
+            if (!string.IsNullOrWhiteSpace(Query))
+            {
+                yield return new FilterChip(Words.Condition(Texts[nameof(CatalogText.Search)], Query), HrefOf(null, State));
+            }
+
+            if (Active is { } active)
+            {
+                yield return new FilterChip(Words.Condition(Texts[nameof(CatalogText.State)], Texts[active ? nameof(CatalogText.OnSale) : nameof(CatalogText.Stopped)]), HrefOf(Query, null));
+            }
+        }
+    }
+
+    private ListLoad Load { get; } = new();
+
     protected override async Task OnParametersSetAsync()
     {
         MayWrite = SignedInUser.From((await Authentication).User).May(Permissions.CatalogWrite);
         if (_shown != Navigation.Uri && (Products is null || _shown is not null))
         {
             await ReloadAsync();
+        }
+
+        if (_shown != Navigation.Uri)
+        {
+            (_text, _state) = (Query, State);
         }
 
         _shown = Navigation.Uri;
@@ -65,10 +106,20 @@ public sealed partial class ProductsPage : ComponentBase
         var text = string.IsNullOrWhiteSpace(Query) ? null : Query.Trim();
 
         // Nothing that is stored holds a control character, and the database refuses to look for NUL.
-        var page = text?.Any(char.IsControl) == true ? new Page<Product>([], null) : await Operations.RunAsync<IProductQueries, Page<Product>>(
-            (await Authentication).User, (products, ct) => products.ListAsync(new ProductFilter(text, Active), PageSize, After, ct));
-        (Products, Next) = (page.Items, page.Next);
+        await Load.RunAsync(
+            async () => text?.Any(char.IsControl) == true ? new Page<Product>([], null) : await Operations.RunAsync<IProductQueries, Page<Product>>(
+                (await Authentication).User, (products, ct) => products.ListAsync(new ProductFilter(text, Active, Descending), PageSize, After, ct)),
+            page => (Products, Next) = (page.Items, page.Next));
     }
+
+    private void Apply() => Navigation.NavigateTo(HrefOf(_text, _state));
+
+    private string HrefOf(string? text, string? state) => Navigation.GetUriWithQueryParameters(Navigation.BaseUri + "products", new Dictionary<string, object?>
+    {
+        ["q"] = string.IsNullOrWhiteSpace(text) ? null : text.Trim(),
+        ["state"] = string.IsNullOrEmpty(state) ? null : state,
+        ["sort"] = Descending ? Sort : null,
+    });
 
     private static string Name(CatalogField field) => CatalogMessages.NameOf(CatalogSheet.Products, field);
 }

@@ -23,6 +23,8 @@ public sealed record DownloadFormat(bool IsWorkbook, FileEncoding Encoding, Cult
 
     public bool IsJapanese => Culture.TwoLetterISOLanguageName == "ja";
 
+    public TableFormat ToTable() => new(IsWorkbook, Encoding, IsJapanese);
+
     /// <param name="format"><c>csv</c> or <c>xlsx</c>.</param>
     /// <param name="encoding">UTF-8 or CP932; of no account for a workbook.</param>
     /// <param name="lang"><c>ja</c>, <c>en</c>, or null for the language of the request.</param>

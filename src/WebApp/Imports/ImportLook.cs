@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Imports;
 using OrderPortal.WebApp.Shared.Controls;
 
@@ -27,6 +28,18 @@ public static class ImportLook
     /// <summary>The rows with errors can be mended and imported once more.</summary>
     public static bool CanBeMended(ImportSnapshot import) =>
         import.Counts.RowsRejected > 0 && import is { Task: ImportTask.Write, Status: ImportStatus.CompletedWithErrors or ImportStatus.Failed or ImportStatus.Cancelled };
+
+    /// <summary>Rows that are done and that there are; undoing goes over orders, not rows.</summary>
+    public static string RowsOf(ImportSnapshot import, IStringLocalizer<ImportsText> texts) => import switch
+    {
+        { RowsTotal: null } => "",
+        { RowsTotal: { } total, Task: not ImportTask.Undo } when IsAtWork(import) || import.Status == ImportStatus.Paused => texts[nameof(ImportsText.RowsOf), Count(import.Counts.RowsDone), Count(total)],
+        { RowsTotal: { } total } => Count(total),
+    };
+
+    public static string DurationOf(ImportSnapshot import, IStringLocalizer<ImportsText> texts) => import is { StartedAt: { } started, FinishedAt: { } finished }
+        ? texts[nameof(ImportsText.Seconds), (finished - started).TotalSeconds.ToString("N1", CultureInfo.InvariantCulture)]
+        : "";
 
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

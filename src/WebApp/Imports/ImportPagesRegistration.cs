@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.SignalR;
 using OrderPortal.WebApp.Imports.Wizard;
+using OrderPortal.WebApp.Shared.Shell.Search;
 
 namespace OrderPortal.WebApp.Imports;
 
@@ -23,6 +24,8 @@ public static class ImportPagesRegistration
         services.AddScoped<DraftIntake>();
         services.AddScoped<RefusalMessages>();
         services.AddScoped<PreviewValues>();
+        services.AddScoped<ISearchSource, ImportHits>();
+        services.AddScoped<ListExport>(); // per request
         return services;
     }
 }

@@ -51,6 +51,7 @@ public static class ImportsEndpoints
         ImportControlEndpoints.Map(imports);
         RetryEndpoints.Map(imports, limits);
         ImportDraftsEndpoints.Map(routes, limits);
+        ImportsExport.Map(routes);
         routes.MapHub<ProgressHub>(ProgressHub.Path);
         routes.MapMappingProfiles();
     }

@@ -24,6 +24,14 @@ public sealed record ImportsFilter
     /// <summary>Exact.</summary>
     public string? Group { get; set; }
 
+    /// <summary><c>createdAt</c>; anything else: the newest first.</summary>
+    public string? Sort { get; set; }
+
+    public bool OldestFirst => Clean(Sort) == "createdAt";
+
+    /// <summary>True where a condition holds; the sequence is none.</summary>
+    public bool IsNarrowed => (this with { Sort = null }).ToDomain(TimeZoneInfo.Utc) != ImportFilter.All;
+
     /// <summary>Parameters of the address; null where there is no such condition, so that it disappears.</summary>
     public IReadOnlyDictionary<string, object?> ToQuery() => new Dictionary<string, object?>(StringComparer.Ordinal)
     {
@@ -33,6 +41,7 @@ public sealed record ImportsFilter
         ["to"] = Clean(To),
         ["by"] = Clean(By),
         ["group"] = Clean(Group),
+        ["sort"] = Clean(Sort) is "createdAt" or "-createdAt" ? Clean(Sort) : null,
     };
 
     /// <summary>Conditions that nobody can have meant (no such status, no such day) narrow nothing.</summary>
@@ -44,6 +53,7 @@ public sealed record ImportsFilter
         FileName = Clean(File),
         CreatedBy = Clean(By),
         Group = Clean(Group),
+        OldestFirst = OldestFirst,
     };
 
     public static ImportStatus? StatusOf(string? name) => name is null ? null : ImportNames.Parse<ImportStatus>(name);

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Imports;
 using OrderPortal.WebApp.Shared.Controls;
-using OrderPortal.WebApp.Shared.Localization;
+using OrderPortal.WebApp.Shared.Grid;
 
 namespace OrderPortal.WebApp.Imports;
 
@@ -19,39 +19,42 @@ public sealed partial class ImportsFilterBar : ComponentBase
     public required IStringLocalizer<StatusText> Statuses { get; init; }
 
     [Inject]
+    public required FilterWords Words { get; init; }
+
+    [Inject]
     public required NavigationManager Navigation { get; init; }
 
     /// <summary>As the address has it.</summary>
     [Parameter, EditorRequired]
     public ImportsFilter Filter { get; set; } = new();
 
-    private IEnumerable<(string Text, ImportsFilter Without)> Chips
+    private IEnumerable<FilterChip> Chips
     {
         get
         {
             if (Filter.File is { } file)
             {
-                yield return (Chip(nameof(ImportsText.FilterFile), file), Filter with { File = null });
+                yield return new FilterChip(Words.Condition(Texts[nameof(ImportsText.FilterFile)], file), HrefOf(Filter with { File = null }));
             }
 
             if (ImportsFilter.StatusOf(Filter.Status) is { } status)
             {
-                yield return (Chip(nameof(ImportsText.FilterStatus), NameOf(status)), Filter with { Status = null });
+                yield return new FilterChip(Words.Condition(Texts[nameof(ImportsText.FilterStatus)], NameOf(status)), HrefOf(Filter with { Status = null }));
             }
 
-            if (Period() is { } period)
+            if (Words.Days(ImportsFilter.Day(Filter.From), ImportsFilter.Day(Filter.To)) is { } period)
             {
-                yield return (Chip(nameof(ImportsText.FilterPeriod), period), Filter with { From = null, To = null });
+                yield return new FilterChip(Words.Condition(Texts[nameof(ImportsText.FilterPeriod)], period), HrefOf(Filter with { From = null, To = null }));
             }
 
             if (Filter.By is { } by)
             {
-                yield return (Chip(nameof(ImportsText.FilterBy), by), Filter with { By = null });
+                yield return new FilterChip(Words.Condition(Texts[nameof(ImportsText.FilterBy)], by), HrefOf(Filter with { By = null }));
             }
 
             if (Filter.Group is { } group)
             {
-                yield return (Chip(nameof(ImportsText.FilterGroup), group), Filter with { Group = null });
+                yield return new FilterChip(Words.Condition(Texts[nameof(ImportsText.FilterGroup)], group), HrefOf(Filter with { Group = null }));
             }
         }
     }
@@ -66,23 +69,11 @@ public sealed partial class ImportsFilterBar : ComponentBase
         }
     }
 
-    private void ApplyAsync() => Navigation.NavigateTo(HrefOf(_draft));
+    private void Apply() => Navigation.NavigateTo(HrefOf(_draft));
 
     private string HrefOf(ImportsFilter filter) => Navigation.GetUriWithQueryParameters(new Uri(Navigation.BaseUri + "imports").ToString(), filter.ToQuery());
-
-    private string Chip(string key, string value) => Texts[nameof(ImportsText.FilterChip), Texts[key].Value, value];
 
     private string NameOf(ImportStatus status) => status == ImportStatus.Running
         ? Texts[nameof(ImportsText.FilterRunning)]
         : Statuses[StatusCatalog.Of(status, ImportPhase.Received).TextKey];
-
-    private string? Period() => (ImportsFilter.Day(Filter.From), ImportsFilter.Day(Filter.To)) switch
-    {
-        ({ } from, { } to) => from == to ? Show(from) : $"{Show(from)}〜{Show(to)}",
-        ({ } from, null) => Texts[nameof(ImportsText.FilterPeriodSince), Show(from)],
-        (null, { } to) => Texts[nameof(ImportsText.FilterPeriodUntil), Show(to)],
-        _ => null,
-    };
-
-    private static string Show(DateOnly day) => ReaderClock.Format(day.ToDateTime(TimeOnly.MinValue), dateOnly: true, seconds: false);
 }

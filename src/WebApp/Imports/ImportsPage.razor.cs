@@ -5,6 +5,7 @@ using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Auth;
+using OrderPortal.WebApp.Shared.Grid;
 using OrderPortal.WebApp.Shared.Localization;
 using OrderPortal.WebApp.Shared.Operations;
 
@@ -16,7 +17,6 @@ namespace OrderPortal.WebApp.Imports;
 /// </summary>
 public sealed partial class ImportsPage : ComponentBase, IDisposable
 {
-    private const int PageSize = 50;
     private static readonly TimeSpan ShortestGap = TimeSpan.FromMilliseconds(250);
 
     private readonly Dictionary<ImportId, ImportProgress> _news = [];
@@ -65,6 +65,12 @@ public sealed partial class ImportsPage : ComponentBase, IDisposable
     [SupplyParameterFromQuery]
     public string? Group { get; set; }
 
+    [SupplyParameterFromQuery]
+    public string? Sort { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Size { get; set; }
+
     /// <summary>Where the page of the list starts.</summary>
     [SupplyParameterFromQuery]
     public string? After { get; set; }
@@ -77,9 +83,13 @@ public sealed partial class ImportsPage : ComponentBase, IDisposable
 
     private bool MayImport { get; set; }
 
-    private ImportsFilter Filter => new() { File = Blank(File), Status = Blank(Status), From = Blank(From), To = Blank(To), By = Blank(By), Group = Blank(Group) };
+    private ImportsFilter Filter => new() { File = Blank(File), Status = Blank(Status), From = Blank(From), To = Blank(To), By = Blank(By), Group = Blank(Group), Sort = Blank(Sort) };
 
-    private bool IsFiltered => Filter.ToDomain(Zone.Zone) != ImportFilter.All;
+    private int PageSize => ListPage.SizeOf(Size);
+
+    private string ExportHref => Navigation.GetUriWithQueryParameters(Navigation.BaseUri + "imports/export", Filter.ToQuery());
+
+    private ListLoad Load { get; } = new();
 
     protected override async Task OnInitializedAsync()
     {
@@ -159,7 +169,7 @@ public sealed partial class ImportsPage : ComponentBase, IDisposable
     private async Task ApplyAsync(List<ImportProgress> news)
     {
         var shown = (Imports ?? []).ToDictionary(import => import.Id);
-        if (news.Exists(one => shown.TryGetValue(one.ImportId, out var import) ? import.Status != one.Status : After is null && !one.IsFinal))
+        if (news.Exists(one => shown.TryGetValue(one.ImportId, out var import) ? import.Status != one.Status : After is null && !Filter.OldestFirst && !one.IsFinal))
         {
             await LoadAsync();
         }
@@ -181,13 +191,10 @@ public sealed partial class ImportsPage : ComponentBase, IDisposable
         },
     };
 
-    private async Task LoadAsync()
-    {
-        var page = await Operations.RunAsync<IImportQueries, Page<ImportSnapshot>>(
-            (await Authentication).User, (queries, ct) => queries.ListAsync(Filter.ToDomain(Zone.Zone), PageSize, After, ct));
-        Imports = page.Items;
-        Next = page.Next;
-    }
+    private Task LoadAsync() => Load.RunAsync(
+        async () => await Operations.RunAsync<IImportQueries, Page<ImportSnapshot>>(
+            (await Authentication).User, (queries, ct) => queries.ListAsync(Filter.ToDomain(Zone.Zone), PageSize, After, ct)),
+        page => (Imports, Next) = (page.Items, page.Next));
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text.Json;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Imports.Profiles;
 using OrderPortal.Domain.Shared;
@@ -74,18 +72,15 @@ public static class MappingProfilesEndpoints
     {
         if (ReadyMadeProfiles.Find(id) is { } readyMade)
         {
+            // It has no changes to count: it is another one in another language, and maybe in another version of the portal.
             var resource = MappingProfileResource.Of(readyMade);
-            return EntityTag.Answer(http, TagOf(resource), resource);
+            return EntityTag.Answer(http, ContentTag.Of(resource), resource);
         }
 
         return Parse(id) is { } own && await profiles.GetAsync(own, cancellationToken) is { } saved
             ? EntityTag.Answer(http, EntityTag.Of(saved.Seq), MappingProfileResource.Of(saved))
             : Problems.NotFound();
     }
-
-    /// <summary>A ready-made profile has no changes to count: it is another one in another language, and maybe in another version of the portal.</summary>
-    private static string TagOf(MappingProfileResource readyMade) =>
-        $"\"{Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(readyMade, JsonBody.Strict)).AsSpan(0, 16))}\"";
 
     private static async Task<IResult> CreateAsync(HttpRequest request, IMappingProfiles profiles, ImportMessages messages, CancellationToken cancellationToken)
     {

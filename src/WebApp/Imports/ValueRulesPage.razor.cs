@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Imports.Mending;
+using OrderPortal.WebApp.Shared.Grid;
 using OrderPortal.WebApp.Shared.Operations;
 
 namespace OrderPortal.WebApp.Imports;
@@ -22,6 +23,8 @@ public sealed partial class ValueRulesPage : ComponentBase
 
     private IReadOnlyList<StoredRule>? Rules { get; set; }
 
+    private ListLoad Load { get; } = new();
+
     protected override async Task OnInitializedAsync()
     {
         // Not while prerendering: with all that a tenant may keep the list is too long to be handed over.
@@ -31,8 +34,9 @@ public sealed partial class ValueRulesPage : ComponentBase
         }
     }
 
-    private async Task LoadAsync() =>
-        Rules = await Operations.RunAsync<IRuleBook, IReadOnlyList<StoredRule>>((await Authentication).User, (rules, ct) => rules.KeptAsync(ct));
+    private Task LoadAsync() => Load.RunAsync(
+        async () => await Operations.RunAsync<IRuleBook, IReadOnlyList<StoredRule>>((await Authentication).User, (rules, ct) => rules.KeptAsync(ct)),
+        rules => Rules = rules);
 
     private void Close(bool isOpen) => _deleting = isOpen ? _deleting : null;
 

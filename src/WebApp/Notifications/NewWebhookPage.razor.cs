@@ -5,12 +5,14 @@ using OrderPortal.Domain.Notifications.Webhooks;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Operations;
+using OrderPortal.WebApp.Tenancy.Accounts;
 
 namespace OrderPortal.WebApp.Notifications;
 
 /// <summary>Adds an endpoint and shows its secret, once.</summary>
 public sealed partial class NewWebhookPage : ComponentBase
 {
+    private PasswordPrompt _password = null!;
     private IReadOnlyList<Error> _errors = [];
     private Guid _added;
     private string? _secret;
@@ -33,6 +35,11 @@ public sealed partial class NewWebhookPage : ComponentBase
         if (!PortalClaims.Has(user, Permissions.WebhooksWrite))
         {
             _errors = [new Error("forbidden")];
+            return;
+        }
+
+        if (!await _password.ProveAsync())
+        {
             return;
         }
 

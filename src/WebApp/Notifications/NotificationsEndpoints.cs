@@ -32,6 +32,7 @@ public static class NotificationsEndpoints
             "What was given up is tried from the start. A mail that went out is sent as a new notification, which the answer names; anything else is refused with 409.")
             .Changes(Permissions.NotificationsWrite).Answers<NotificationDetailsResource>(202).Refuses(404, 409);
         WebhooksEndpoints.Map(routes);
+        NotificationsExport.Map(routes);
     }
 
     private static Task<IResult> ListAsync(HttpContext http, INotificationQueries notifications, CancellationToken cancellationToken)

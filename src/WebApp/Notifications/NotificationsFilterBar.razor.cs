@@ -1,12 +1,19 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
+using OrderPortal.Domain.Notifications;
 using OrderPortal.WebApp.Shared.Controls;
+using OrderPortal.WebApp.Shared.Grid;
 
 namespace OrderPortal.WebApp.Notifications;
 
-/// <summary>Narrows the list; a plain form, so that it works before the circuit does.</summary>
+/// <summary>Narrows the list of notifications; what holds stands in the address and, condition by condition, in chips that take it away.</summary>
 public sealed partial class NotificationsFilterBar : ComponentBase
 {
+    private static readonly NotificationChannel[] Channels = [NotificationChannel.Email, NotificationChannel.Webhook];
+
+    private NotificationsFilter _draft = new();
+    private NotificationsFilter? _shown;
+
     [Inject]
     public required IStringLocalizer<NotificationsText> Texts { get; init; }
 
@@ -17,30 +24,61 @@ public sealed partial class NotificationsFilterBar : ComponentBase
     public required NotificationMessages Messages { get; init; }
 
     [Inject]
+    public required FilterWords Words { get; init; }
+
+    [Inject]
     public required NavigationManager Navigation { get; init; }
 
+    /// <summary>As the address has it.</summary>
     [Parameter, EditorRequired]
     public required NotificationsFilter Filter { get; set; }
 
-    /// <summary>Conditions that no field of the form shows.</summary>
-    private IEnumerable<(string Text, string Parameter)> Chips
+    private IEnumerable<FilterChip> Chips
     {
         get
         {
+            if (Filter.TopicOrNull is { } topic)
+            {
+                yield return Chip(nameof(NotificationsText.FilterTopic), Messages.Name(topic), Filter with { Topic = null });
+            }
+
+            if (Filter.ChannelOrNull is { } channel)
+            {
+                yield return Chip(nameof(NotificationsText.FilterChannel), Messages.Name(channel), Filter with { Channel = null });
+            }
+
+            if (Filter.StatusOrNull is { } status)
+            {
+                yield return Chip(nameof(NotificationsText.FilterStatus), NameOf(status), Filter with { Status = null });
+            }
+
             if (Filter.Import is { } import)
             {
-                yield return (Texts[nameof(NotificationsText.FilterImport), import], "import");
+                yield return new FilterChip(Texts[nameof(NotificationsText.FilterImport), import], HrefOf(Filter with { Import = null }));
             }
 
             if (Filter.OrderNumber is { } order)
             {
-                yield return (Texts[nameof(NotificationsText.FilterOrder), order], "order");
+                yield return new FilterChip(Texts[nameof(NotificationsText.FilterOrder), order], HrefOf(Filter with { Order = null }));
             }
         }
     }
 
-    private string Any(string key) => Texts[nameof(NotificationsText.FilterAny), Texts[key].Value];
+    protected override void OnParametersSet()
+    {
+        // Only where the address is another one: what is chosen outlives the rows that move below.
+        if (_shown != Filter)
+        {
+            _shown = Filter;
+            _draft = Filter with { };
+        }
+    }
 
-    private string HrefWithout(string parameter) =>
-        Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal) { [parameter] = null, ["after"] = null });
+    private void Apply() => Navigation.NavigateTo(HrefOf(_draft));
+
+    private FilterChip Chip(string key, string value, NotificationsFilter without) => new(Words.Condition(Texts[key], value), HrefOf(without));
+
+    private string NameOf(NotificationStatus status) => Statuses[StatusCatalog.Of(status).TextKey];
+
+    private string HrefOf(NotificationsFilter filter) => Navigation.GetUriWithQueryParameters(Navigation.BaseUri + "notifications", filter.ToQuery());
 }

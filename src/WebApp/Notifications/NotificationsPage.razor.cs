@@ -1,11 +1,10 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
-using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Notifications;
-using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Controls;
+using OrderPortal.WebApp.Shared.Grid;
 using OrderPortal.WebApp.Shared.Operations;
 
 namespace OrderPortal.WebApp.Notifications;
@@ -13,8 +12,6 @@ namespace OrderPortal.WebApp.Notifications;
 /// <summary>What the tenant tells and told, newest first and live. Filters and page stand in the address.</summary>
 public sealed partial class NotificationsPage : LiveComponent
 {
-    private const int PageSize = 50;
-
     private readonly HashSet<Guid> _selected = [];
     private (Tone Tone, string Text)? _banner;
     private bool _asksAll;
@@ -26,6 +23,9 @@ public sealed partial class NotificationsPage : LiveComponent
 
     [Inject]
     public required NavigationManager Navigation { get; init; }
+
+    [Inject]
+    public required NotificationMessages Messages { get; init; }
 
     [SupplyParameterFromQuery]
     public string? Topic { get; set; }
@@ -43,6 +43,12 @@ public sealed partial class NotificationsPage : LiveComponent
     /// <summary>Number of an order.</summary>
     [SupplyParameterFromQuery]
     public string? Order { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Sort { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Size { get; set; }
 
     /// <summary>Where the page of the list starts.</summary>
     [SupplyParameterFromQuery]
@@ -62,7 +68,13 @@ public sealed partial class NotificationsPage : LiveComponent
 
     private bool MayResend { get; set; }
 
-    private NotificationsFilter Filter => new(Topic, Channel, Status, Import, Order);
+    private NotificationsFilter Filter => new() { Topic = Topic, Channel = Channel, Status = Status, Import = Import, Order = Order, Sort = Sort };
+
+    private int PageSize => ListPage.SizeOf(Size);
+
+    private string ExportHref => Navigation.GetUriWithQueryParameters(Navigation.BaseUri + "notifications/export", Filter.ToQuery());
+
+    private ListLoad Load { get; } = new();
 
     protected override async Task OnParametersSetAsync()
     {
@@ -84,31 +96,39 @@ public sealed partial class NotificationsPage : LiveComponent
         }
     }
 
-    protected override async Task LoadAsync()
-    {
-        var (page, dead, hasMailbox) = await Operations.RunAsync((await Authentication).User, ReadAsync);
-        (Items, Next, Dead, HasMailbox) = (page.Items, page.Next, dead, hasMailbox);
-        _selected.RemoveWhere(id => !page.Items.Any(item => item.Id == id && item.CanBeSentAgain));
-    }
+    protected override Task LoadAsync() => Load.RunAsync(
+        async () => await Operations.RunAsync((await Authentication).User, ReadAsync),
+        found =>
+        {
+            (Items, Next, Dead, HasMailbox) = (found.Page.Items, found.Page.Next, found.Dead, found.HasMailbox);
+            _selected.RemoveWhere(id => !found.Page.Items.Any(item => item.Id == id && item.CanBeSentAgain));
+        });
 
     private async Task<(Page<NotificationListItem> Page, long Dead, bool HasMailbox)> ReadAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var queries = services.GetRequiredService<INotificationQueries>();
         var dead = await queries.CountDeadAsync(cancellationToken);
         var hasMailbox = services.GetRequiredService<IDevMails>().IsOpen;
-        var filter = Filter.ToDomain();
-        if (Import is { } number)
-        {
-            filter = filter with { Import = (await services.GetRequiredService<IImportQueries>().FindAsync(number, cancellationToken))?.Id ?? new ImportId(Guid.Empty) };
-        }
-
-        if (Filter.OrderNumber is { } order)
-        {
-            filter = filter with { Order = (await services.GetRequiredService<IOrderQueries>().FindAsync(order, cancellationToken))?.Id ?? new OrderId(Guid.Empty) };
-        }
-
-        return (await queries.ListAsync(filter, PageSize, After, cancellationToken), dead, hasMailbox);
+        return (
+            await Filter.ToDomainAsync(services, cancellationToken) is { } filter
+                ? await queries.ListAsync(filter, PageSize, After, cancellationToken)
+                : new Page<NotificationListItem>([], null),
+            dead, hasMailbox);
     }
+
+    private void Toggle(IReadOnlyList<NotificationListItem> items)
+    {
+        foreach (var item in items)
+        {
+            if (!_selected.Remove(item.Id))
+            {
+                _selected.Add(item.Id);
+            }
+        }
+    }
+
+    /// <summary>Of webhooks the event says more than the topic.</summary>
+    private string NameOf(NotificationListItem item) => item is { Topic: NotificationTopic.Webhook, EventType: { } type } ? type : Messages.Name(item.Topic);
 
     private async Task ResendAsync(IReadOnlyList<Guid>? ids)
     {

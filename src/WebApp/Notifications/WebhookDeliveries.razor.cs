@@ -5,6 +5,7 @@ using OrderPortal.Domain.Notifications.Webhooks;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Controls;
+using OrderPortal.WebApp.Shared.Grid;
 using OrderPortal.WebApp.Shared.Localization;
 using OrderPortal.WebApp.Shared.Operations;
 
@@ -48,6 +49,8 @@ public sealed partial class WebhookDeliveries : LiveComponent
     [SupplyParameterFromQuery]
     public string? After { get; set; }
 
+    private ListLoad Load { get; } = new();
+
     protected override async Task OnParametersSetAsync()
     {
         if (_shown != (Endpoint, After))
@@ -71,10 +74,10 @@ public sealed partial class WebhookDeliveries : LiveComponent
         await OnChanged.InvokeAsync();
     }
 
-    protected override async Task LoadAsync() => _page = await Operations.RunAsync<IWebhookDeliveries, Page<WebhookDelivery>>(
-        (await Authentication).User, (deliveries, ct) => deliveries.ListAsync(Endpoint, oldestFirst: false, PageSize, After, ct));
-
-    private string Href(string? after) => after is null ? $"/settings/webhooks/{Endpoint}" : $"/settings/webhooks/{Endpoint}?after={Uri.EscapeDataString(after)}";
+    protected override Task LoadAsync() => Load.RunAsync(
+        async () => await Operations.RunAsync<IWebhookDeliveries, Page<WebhookDelivery>>(
+            (await Authentication).User, (deliveries, ct) => deliveries.ListAsync(Endpoint, oldestFirst: false, PageSize, After, ct)),
+        page => _page = page);
 
     private void CloseReplay(bool isOpen) => _replaying = isOpen ? _replaying : null;
 

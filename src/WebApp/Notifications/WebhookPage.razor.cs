@@ -6,12 +6,14 @@ using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Controls;
 using OrderPortal.WebApp.Shared.Localization;
 using OrderPortal.WebApp.Shared.Operations;
+using OrderPortal.WebApp.Tenancy.Accounts;
 
 namespace OrderPortal.WebApp.Notifications;
 
 /// <summary>One endpoint: where it is, what it is told, and what came of that.</summary>
 public sealed partial class WebhookPage : SettingPage<WebhookEndpoint, WebhookDraft>
 {
+    private PasswordPrompt _password = null!;
     private bool _rotating;
     private bool _deleting;
 
@@ -72,6 +74,11 @@ public sealed partial class WebhookPage : SettingPage<WebhookEndpoint, WebhookDr
 
     private async Task RotateAsync()
     {
+        if (!await _password.ProveAsync())
+        {
+            return;
+        }
+
         Secret = (await ActAsync<RotateWebhookSecret, WebhookSecret?>(async (rotate, ct) => (await rotate.ExecuteAsync(Id, null, ct)).Value))?.Reveal();
         await ReloadAsync();
     }

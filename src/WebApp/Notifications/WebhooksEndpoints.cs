@@ -23,35 +23,26 @@ internal static class WebhooksEndpoints
         webhooks.MapGet("/{id:guid}", GetAsync).Named("getWebhook", "Get a webhook", "The tag is another one when it is set up otherwise, whatever becomes of deliveries.")
             .HasTag().Answers<WebhookResource>().Refuses(404);
         webhooks.MapPost("/", CreateAsync).Named("createWebhook", "Create a webhook", "The answer holds the secret that messages are signed with: it is shown this once.")
-            .Changes(Permissions.WebhooksWrite).Takes<WebhookBody>().Answers<NewWebhookResource>(201).Refuses(400, 409, 413, 415, 422);
+            .Changes(Permissions.WebhooksWrite).AddEndpointFilter(FreshPassword.RequireAsync).Takes<WebhookBody>().Answers<NewWebhookResource>(201).Refuses(400, 409, 413, 415, 422);
         webhooks.MapPut("/{id:guid}", ChangeAsync).Named(
             "changeWebhook", "Change a webhook", "Replaces address, description, event types and switch; the secret stays. What waits for a webhook that is turned off is given up, and can be replayed.")
             .Changes(Permissions.WebhooksWrite).HeedsTag().Takes<WebhookBody>().Answers<WebhookResource>().Refuses(400, 404, 413, 415, 422);
         webhooks.MapDelete("/{id:guid}", DeleteAsync).Named("deleteWebhook", "Delete a webhook").Changes(Permissions.WebhooksWrite).HeedsTag().Produces(204).Refuses(404);
         webhooks.MapPost("/{id:guid}/rotate", RotateAsync).Named(
             "rotateWebhookSecret", "Rotate a webhook's secret", "The answer holds the new secret, shown this once. For 24 hours messages are signed with the old one too.")
-            .Changes(Permissions.WebhooksWrite).HeedsTag().Answers<WebhookSecretResource>().Refuses(404);
+            .Changes(Permissions.WebhooksWrite).AddEndpointFilter(FreshPassword.RequireAsync).HeedsTag().Answers<WebhookSecretResource>().Refuses(404);
         WebhookDeliveriesEndpoints.Map(webhooks);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, IWebhookEndpoints endpoints, CancellationToken cancellationToken)
+    private static Task<IResult> ListAsync(HttpContext http, IWebhookEndpoints endpoints, CancellationToken cancellationToken)
     {
         var query = new ListQuery(http.Request, Listed);
-        if (query.Error is { } error)
-        {
-            return Problems.OfField(StatusCodes.Status400BadRequest, error);
-        }
-
-        if (query.Since is { } since)
-        {
-            return ListAnswer.Of(http, query, (await endpoints.ListModifiedAsync(since, cancellationToken)).Select(WebhookResource.Of));
-        }
-
-        return ListAnswer.Of(http, query, PageOf(await endpoints.ListAsync(cancellationToken), query));
+        return ListAnswer.ReadAsync(
+            http, query, async () => PageOf(await endpoints.ListAsync(cancellationToken), query), since => endpoints.ListModifiedAsync(since, cancellationToken), WebhookResource.Of);
     }
 
     /// <summary>There are few, so the page is cut out of all of them.</summary>
-    private static Page<WebhookResource> PageOf(IReadOnlyList<WebhookEndpoint> all, ListQuery query)
+    private static Page<WebhookEndpoint> PageOf(IReadOnlyList<WebhookEndpoint> all, ListQuery query)
     {
         var rows = all.Select(static endpoint => (Place: (Sort: endpoint.CreatedAt.UtcTicks, endpoint.Id), Endpoint: endpoint)).OrderBy(static row => row.Place).AsEnumerable();
         var direction = 1;
@@ -66,8 +57,8 @@ internal static class WebhooksEndpoints
         }
 
         var found = rows.Take(query.Limit + 1).ToList();
-        return new Page<WebhookResource>(
-            [.. found.Take(query.Limit).Select(static row => WebhookResource.Of(row.Endpoint))],
+        return new Page<WebhookEndpoint>(
+            [.. found.Take(query.Limit).Select(static row => row.Endpoint)],
             found.Count > query.Limit ? Cursor.Write(found[query.Limit - 1].Place.Sort, found[query.Limit - 1].Place.Id) : null);
     }
 
@@ -147,7 +138,7 @@ internal static class WebhooksEndpoints
     private static async Task<(string? Version, IResult? Obstacle)> SeenAsync(Guid id, HttpRequest request, IWebhookEndpoints endpoints, CancellationToken cancellationToken) =>
         await endpoints.GetAsync(id, cancellationToken) is not { } seen ? (null, Problems.NotFound())
         : EntityTag.Check(request, TagOf(seen)) is { } outdated ? (null, outdated)
-        : (ContentTag.IsNamed(request) ? seen.Version : null, null);
+        : (EntityTag.IsNamed(request) ? seen.Version : null, null);
 
     private static string TagOf(WebhookEndpoint endpoint) => $"\"{endpoint.Version}\"";
 

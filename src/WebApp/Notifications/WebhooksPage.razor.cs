@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Notifications.Webhooks;
+using OrderPortal.WebApp.Shared.Grid;
 using OrderPortal.WebApp.Shared.Operations;
 
 namespace OrderPortal.WebApp.Notifications;
@@ -21,6 +22,17 @@ public sealed partial class WebhooksPage : ComponentBase
     [PersistentState]
     public IReadOnlyList<WebhookEndpoint>? Endpoints { get; set; }
 
-    protected override async Task OnInitializedAsync() => Endpoints ??= await Operations.RunAsync<IWebhookEndpoints, IReadOnlyList<WebhookEndpoint>>(
-        (await Authentication).User, static (endpoints, ct) => endpoints.ListAsync(ct));
+    private ListLoad Load { get; } = new();
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (Endpoints is null)
+        {
+            await LoadAsync();
+        }
+    }
+
+    private Task LoadAsync() => Load.RunAsync(
+        async () => await Operations.RunAsync<IWebhookEndpoints, IReadOnlyList<WebhookEndpoint>>((await Authentication).User, static (endpoints, ct) => endpoints.ListAsync(ct)),
+        endpoints => Endpoints = endpoints);
 }

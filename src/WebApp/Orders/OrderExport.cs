@@ -10,7 +10,7 @@ namespace OrderPortal.WebApp.Orders;
 
 /// <summary>Gives the orders of a list's conditions out as CSV or XLSX, streamed. Per request.</summary>
 public sealed class OrderExport(
-    OrderSearch search, ExportOrders export, IStringLocalizer<OrdersText> texts, IStringLocalizer<StatusText> statuses, TimeProvider clock)
+    OrderSearch search, ExportOrders export, IStringLocalizer<OrdersText> texts, IStringLocalizer<StatusText> statuses, ReaderClock zone, TimeProvider clock)
 {
     public const string Path = "/orders/export";
 
@@ -32,11 +32,11 @@ public sealed class OrderExport(
             return Problems.OfField(StatusCodes.Status400BadRequest, unknown);
         }
 
-        var filter = await search.UnderstandAsync(conditions.Value, ReaderClock.Tokyo, cancellationToken);
+        var filter = await search.UnderstandAsync(conditions.Value, zone.Zone, cancellationToken);
         var chosen = format.Value;
         var opened = await export.OpenAsync(
             filter,
-            new OrderFileFormat(chosen.IsWorkbook, chosen.Encoding, chosen.IsJapanese),
+            chosen.ToTable(),
             [.. conditions.Value.ToQuery().Where(static pair => pair.Value is not null).Select(static pair => pair.Key)],
             cancellationToken);
         return opened.Error is { } refusal ? Problems.Of(StatusCodes.Status422UnprocessableEntity, refusal) : new Download(this, chosen, opened.Value);
@@ -61,11 +61,13 @@ public sealed class OrderExport(
         public Task ExecuteAsync(HttpContext httpContext)
         {
             CultureInfo.CurrentUICulture = format.Culture;
-            var stamp = TimeZoneInfo.ConvertTime(export.Now, ReaderClock.Tokyo).ToString("yyyyMMddHHmm", CultureInfo.InvariantCulture);
+            var stamp = TimeZoneInfo.ConvertTime(export.Now, export.Zone).ToString("yyyyMMddHHmm", CultureInfo.InvariantCulture);
             format.Announce(httpContext.Response, $"{export.FileName}_{stamp}");
             return write(httpContext.Response.Body, export.Wording(), httpContext.RequestAborted);
         }
     }
+
+    private TimeZoneInfo Zone => zone.Zone;
 
     private DateTimeOffset Now => clock.GetUtcNow();
 

@@ -1,3 +1,5 @@
+using OrderPortal.WebApp.Shared.Shell.Search;
+
 namespace OrderPortal.WebApp.Orders;
 
 /// <summary>What pages and endpoints of orders are made of.</summary>
@@ -10,6 +12,7 @@ public static class OrderPagesRegistration
         services.AddScoped<OrderExport>();
         services.AddScoped<OrderMessages>();
         services.AddScoped<OrderBatchWords>();
+        services.AddScoped<ISearchSource, OrderHits>();
         return services;
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Shared;
@@ -126,7 +125,7 @@ internal static class OrderStatusEndpoints
     /// <summary>The state that the caller names in <c>If-Match</c>; null where any will do. That it is the order's, the change itself sees to.</summary>
     private static async Task<long?> SeenAsync(HttpRequest request, OrderId id, IOrderReader orders, CancellationToken cancellationToken)
     {
-        if (StringValues.IsNullOrEmpty(request.Headers.IfMatch))
+        if (!EntityTag.IsNamed(request))
         {
             return null;
         }

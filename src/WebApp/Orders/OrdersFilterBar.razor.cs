@@ -3,7 +3,7 @@ using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Orders;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Shared.Controls;
-using OrderPortal.WebApp.Shared.Localization;
+using OrderPortal.WebApp.Shared.Grid;
 
 namespace OrderPortal.WebApp.Orders;
 
@@ -20,6 +20,9 @@ public sealed partial class OrdersFilterBar : ComponentBase
     public required IStringLocalizer<StatusText> Statuses { get; init; }
 
     [Inject]
+    public required FilterWords Words { get; init; }
+
+    [Inject]
     public required NavigationManager Navigation { get; init; }
 
     /// <summary>As the address has it.</summary>
@@ -28,53 +31,53 @@ public sealed partial class OrdersFilterBar : ComponentBase
 
     private bool HasMore => Filter is not { Customer: null, Group: null, Min: null, Max: null, Source: null, Import: null };
 
-    private IEnumerable<(string Text, OrdersFilter Without)> Chips
+    private IEnumerable<FilterChip> Chips
     {
         get
         {
             if (OrdersFilter.Clean(Filter.Query) is { } query)
             {
-                yield return (Chip(nameof(OrdersText.Search), query), Filter with { Query = null });
+                yield return new FilterChip(Words.Condition(Texts[nameof(OrdersText.Search)], query), HrefOf(Filter with { Query = null }));
             }
 
             if (OrdersFilter.NameOf<OrderStatus>(Filter.Status) is { } status)
             {
-                yield return (Chip(nameof(OrdersText.FilterStatus), Statuses[StatusCatalog.Of(status).TextKey]), Filter with { Status = null });
+                yield return new FilterChip(Words.Condition(Texts[nameof(OrdersText.FilterStatus)], Statuses[StatusCatalog.Of(status).TextKey]), HrefOf(Filter with { Status = null }));
             }
 
             if (OrdersFilter.NameOf<PaymentStatus>(Filter.Payment) is { } payment)
             {
-                yield return (Chip(nameof(OrdersText.FilterPayment), Statuses[StatusCatalog.Of(payment).TextKey]), Filter with { Payment = null });
+                yield return new FilterChip(Words.Condition(Texts[nameof(OrdersText.FilterPayment)], Statuses[StatusCatalog.Of(payment).TextKey]), HrefOf(Filter with { Payment = null }));
             }
 
-            if (Period() is { } period)
+            if (Words.Days(ImportsFilter.Day(Filter.From), ImportsFilter.Day(Filter.To)) is { } period)
             {
-                yield return (Chip(nameof(OrdersText.FilterPeriod), period), Filter with { From = null, To = null });
+                yield return new FilterChip(Words.Condition(Texts[nameof(OrdersText.FilterPeriod)], period), HrefOf(Filter with { From = null, To = null }));
             }
 
             if (OrdersFilter.Clean(Filter.Customer) is { } customer)
             {
-                yield return (Chip(nameof(OrdersText.CustomerCode), customer), Filter with { Customer = null });
+                yield return new FilterChip(Words.Condition(Texts[nameof(OrdersText.CustomerCode)], customer), HrefOf(Filter with { Customer = null }));
             }
 
             if (OrdersFilter.Clean(Filter.Group) is { } group)
             {
-                yield return (Chip(nameof(OrdersText.OriginGroup), group), Filter with { Group = null });
+                yield return new FilterChip(Words.Condition(Texts[nameof(OrdersText.OriginGroup)], group), HrefOf(Filter with { Group = null }));
             }
 
-            if (Amount() is { } amount)
+            if (Words.Amounts(OrdersFilter.Yen(Filter.Min), OrdersFilter.Yen(Filter.Max)) is { } amount)
             {
-                yield return (Chip(nameof(OrdersText.ColumnTotal), amount), Filter with { Min = null, Max = null });
+                yield return new FilterChip(Words.Condition(Texts[nameof(OrdersText.ColumnTotal)], amount), HrefOf(Filter with { Min = null, Max = null }));
             }
 
             if (OrdersFilter.NameOf<OrderSource>(Filter.Source) is { } source)
             {
-                yield return (Chip(nameof(OrdersText.OriginSource), Texts[OrderTexts.KeyOf(source)]), Filter with { Source = null });
+                yield return new FilterChip(Words.Condition(Texts[nameof(OrdersText.OriginSource)], Texts[OrderTexts.KeyOf(source)]), HrefOf(Filter with { Source = null }));
             }
 
             if (Filter.ImportNumber is { } import)
             {
-                yield return (Texts[nameof(OrdersText.FilterImport), import], Filter with { Import = null });
+                yield return new FilterChip(Texts[nameof(OrdersText.FilterImport), import], HrefOf(Filter with { Import = null }));
             }
         }
     }
@@ -92,24 +95,4 @@ public sealed partial class OrdersFilterBar : ComponentBase
     private void Apply() => Navigation.NavigateTo(HrefOf(_draft));
 
     private string HrefOf(OrdersFilter filter) => Navigation.GetUriWithQueryParameters(new Uri(Navigation.BaseUri + "orders").ToString(), filter.ToQuery());
-
-    private string All(string key) => Chip(key, Texts[nameof(OrdersText.FilterAll)]);
-
-    private string Chip(string key, string value) => Texts[nameof(OrdersText.FilterChip), Texts[key].Value, value];
-
-    private string? Period() => Range(
-        ImportsFilter.Day(Filter.From), ImportsFilter.Day(Filter.To), nameof(OrdersText.PeriodFrom), nameof(OrdersText.PeriodTo),
-        static day => ReaderClock.Format(day.ToDateTime(TimeOnly.MinValue), dateOnly: true, seconds: false));
-
-    private string? Amount() => Range(
-        OrdersFilter.Yen(Filter.Min), OrdersFilter.Yen(Filter.Max), nameof(OrdersText.AmountFrom), nameof(OrdersText.AmountTo), YenAmount.Format);
-
-    private string? Range<T>(T? from, T? to, string sinceKey, string untilKey, Func<T, string> show)
-        where T : struct => (from, to) switch
-        {
-            ({ } first, { } last) => first.Equals(last) ? show(first) : $"{show(first)}〜{show(last)}",
-            ({ } first, null) => Texts[sinceKey, show(first)],
-            (null, { } last) => Texts[untilKey, show(last)],
-            _ => null,
-        };
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Auth;
+using OrderPortal.WebApp.Shared.Grid;
 using OrderPortal.WebApp.Shared.Localization;
 using OrderPortal.WebApp.Shared.Operations;
 
@@ -13,15 +14,6 @@ namespace OrderPortal.WebApp.Orders;
 /// <summary>The tenant's orders. Search, filters, sequence and page stand in the address, so every state can be kept and passed on.</summary>
 public sealed partial class OrdersPage : ComponentBase
 {
-    private const int PageSize = 50;
-
-    private static readonly (string Query, string Text)[] ExportFormats =
-    [
-        ("format=csv&encoding=utf-8", nameof(OrdersText.ExportUtf8)),
-        ("format=csv&encoding=cp932", nameof(OrdersText.ExportCp932)),
-        ("format=xlsx", nameof(OrdersText.ExportWorkbook)),
-    ];
-
     private readonly Dictionary<OrderId, OrderListItem> _selected = [];
     private string? _shown;
 
@@ -77,12 +69,17 @@ public sealed partial class OrdersPage : ComponentBase
     [SupplyParameterFromQuery]
     public string? Sort { get; set; }
 
+    [SupplyParameterFromQuery]
+    public string? Size { get; set; }
+
     /// <summary>Where the page of the list starts.</summary>
     [SupplyParameterFromQuery]
     public string? After { get; set; }
 
     [PersistentState]
     public OrdersFound? Found { get; set; }
+
+    private int PageSize => ListPage.SizeOf(Size);
 
     private bool MayImport { get; set; }
 
@@ -106,14 +103,21 @@ public sealed partial class OrdersPage : ComponentBase
         Sort = Blank(Sort),
     };
 
+    private string ExportHref => Navigation.GetUriWithQueryParameters(new Uri(Navigation.BaseUri + "orders/export").ToString(), Filter.ToQuery());
+
     private OrderSort? SortedBy => Filter.Sorting ?? (Filter.ImportNumber is null ? OrderSort.NewestFirst : null);
 
     /// <summary>An estimate with more than two digits would pretend to know; one that is less than what is seen already knows nothing.</summary>
-    private string CountText
+    private string? CountText
     {
         get
         {
-            var (count, seen) = (Found!.Count, Found.Items.Count);
+            if (Found is null)
+            {
+                return null;
+            }
+
+            var (count, seen) = (Found.Count, Found.Items.Count);
             if (Found.IsExact || count <= seen)
             {
                 return Texts[Found.IsExact ? nameof(OrdersText.CountExact) : nameof(OrdersText.CountMore), Show(seen)];
@@ -123,6 +127,8 @@ public sealed partial class OrdersPage : ComponentBase
             return Texts[nameof(OrdersText.CountAbout), Show((count + (step / 2)) / step * step)];
         }
     }
+
+    private ListLoad Load { get; } = new();
 
     protected override async Task OnParametersSetAsync()
     {
@@ -142,7 +148,7 @@ public sealed partial class OrdersPage : ComponentBase
     private async Task ReloadAsync()
     {
         _selected.Clear();
-        Found = await FindAsync(PageSize, After);
+        await Load.RunAsync(() => FindAsync(PageSize, After), found => Found = found);
     }
 
     /// <summary>From the start of the list, whichever page is shown.</summary>
@@ -156,6 +162,8 @@ public sealed partial class OrdersPage : ComponentBase
     private async Task<OrdersFound> FindAsync(int limit, string? after) => await Operations.RunAsync<OrderSearch, OrdersFound>(
         (await Authentication).User, (search, ct) => search.PageAsync(Filter, Zone.Zone, limit, after, ct));
 
+    private void Unselect() => _selected.Clear();
+
     private void Toggle(IReadOnlyList<OrderListItem> orders)
     {
         foreach (var order in orders)
@@ -165,12 +173,6 @@ public sealed partial class OrdersPage : ComponentBase
                 _selected[order.Id] = order;
             }
         }
-    }
-
-    private string ExportHref(string format)
-    {
-        var list = Navigation.GetUriWithQueryParameters(new Uri(Navigation.BaseUri + "orders/export").ToString(), Filter.ToQuery());
-        return $"{list}{(list.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{format}&lang={CultureInfo.CurrentUICulture.TwoLetterISOLanguageName}";
     }
 
     private static string Show(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Payments;
 using OrderPortal.Domain.Shared;
 using OrderPortal.WebApp.Shared.Controls;
+using OrderPortal.WebApp.Tenancy.Accounts;
 
 namespace OrderPortal.WebApp.Payments;
 
@@ -16,6 +17,7 @@ public sealed partial class ChargePage : ChargesComponent
     private bool _retrying;
     private bool _cancelling;
     private bool _refunding;
+    private PasswordPrompt _password = null!;
     private int _loads;
 
     [Inject]
@@ -80,6 +82,11 @@ public sealed partial class ChargePage : ChargesComponent
 
     private async Task RefundAsync(RefundWish wish)
     {
+        if (!await _password.ProveAsync())
+        {
+            return;
+        }
+
         var answer = await WriteAsync<RefundPayments, RequestedRefunds>(async (refunds, ct) => (wish.Order is { } order
             ? await refunds.ExecuteAsync(order, wish.Amount, wish.Reason, ct)
             : await refunds.ExecuteAsync(new ChargeId(Id), wish.Amount, wish.Reason, ct)) ?? new Error(PaymentErrors.ChargeNotFound));

@@ -33,7 +33,7 @@ internal static class ChargesEndpoints
         charges.MapPost("/{id:guid}/refund", RefundAsync).Named(
             "refundCharge", "Refund a charge",
             "The money goes back in the background: the refund is `planned` at first and tells of its end by its status. Never more goes back than came in, however many ask at once.")
-            .Changes(Permissions.PaymentsWrite).HeedsTag().Takes<RefundBody>().Answers<ChargeDetailsResource>(202).Refuses(400, 404, 409, 413, 415, 422);
+            .Changes(Permissions.PaymentsWrite).AddEndpointFilter(FreshPassword.RequireAsync).HeedsTag().Takes<RefundBody>().Answers<ChargeDetailsResource>(202).Refuses(400, 404, 409, 413, 415, 422);
         charges.MapPost("/{id:guid}/retry", RetryAsync).Named("retryCharge", "Retry a charge", "Sends a charge again that was declined, failed or has expired. Nothing is charged twice.")
             .Changes(Permissions.PaymentsWrite).HeedsTag().Answers<ChargeDetailsResource>(202).Refuses(404, 409);
         charges.MapPost("/{id:guid}/cancel", CancelAsync).Named(
@@ -132,7 +132,7 @@ internal static class ChargesEndpoints
             return outdated;
         }
 
-        if (await change(seen, ContentTag.IsNamed(http.Request) ? seen.Version : null) is { } error)
+        if (await change(seen, EntityTag.IsNamed(http.Request) ? seen.Version : null) is { } error)
         {
             return Refuse(http, error);
         }

@@ -25,12 +25,17 @@ public sealed record ChargesFilter
     /// <summary>An order's number.</summary>
     public string? Order { get; set; }
 
+    /// <summary><c>createdAt</c>; anything else: the newest first.</summary>
+    public string? Sort { get; set; }
+
+    public bool OldestFirst => Clean(Sort) == "createdAt";
+
     public static string Troubled { get; } = NameOf(SettlementLook.Troubled);
 
     public IReadOnlyList<ChargeStatus> Statuses =>
         [.. (Status ?? "").Split(',').Select(name => ImportNames.Parse<ChargeStatus>(name)).OfType<ChargeStatus>().Distinct()];
 
-    public bool IsEmpty => ToQuery().Values.All(value => value is null);
+    public bool IsEmpty => (this with { Sort = null }).ToQuery().Values.All(value => value is null);
 
     public static string NameOf(IEnumerable<ChargeStatus> statuses) => string.Join(',', statuses.Select(status => ImportNames.Of(status)));
 
@@ -43,12 +48,13 @@ public sealed record ChargesFilter
         ["import"] = Clean(Import),
         ["customer"] = Clean(Customer),
         ["order"] = Clean(Order),
+        ["sort"] = Clean(Sort) is "createdAt" or "-createdAt" ? Clean(Sort) : null,
     };
 
     /// <summary>What the numbers stand for looked up; null where one of them stands for nothing, so that nothing can fit.</summary>
     public async Task<ChargeFilter?> ToDomainAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        var filter = new ChargeFilter { Statuses = Statuses, Gateway = Clean(Gateway), CustomerCode = Clean(Customer) };
+        var filter = new ChargeFilter { Statuses = Statuses, Gateway = Clean(Gateway), CustomerCode = Clean(Customer), OldestFirst = OldestFirst };
         if (Clean(Settlement) is { } settlement)
         {
             var found = Number(settlement) is { } number ? await services.GetRequiredService<ISettlementQueries>().FindAsync(number, cancellationToken) : null;

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Payments;
+using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Shared.Controls;
+using OrderPortal.WebApp.Shared.Grid;
 
 namespace OrderPortal.WebApp.Payments;
 
@@ -18,44 +20,53 @@ public sealed partial class ChargesFilterBar : ComponentBase
     public required IStringLocalizer<StatusText> Statuses { get; init; }
 
     [Inject]
+    public required FilterWords Words { get; init; }
+
+    [Inject]
     public required NavigationManager Navigation { get; init; }
 
     /// <summary>As the address has it.</summary>
     [Parameter, EditorRequired]
     public ChargesFilter Filter { get; set; } = new();
 
-    private IEnumerable<(string Text, ChargesFilter Without)> Chips
+    private IEnumerable<(string Value, string Text)> Options =>
+    [
+        (ChargesFilter.Troubled, Texts[nameof(PaymentsText.FilterTroubled)]),
+        .. Enum.GetValues<ChargeStatus>().Select(status => (ImportNames.Of(status), NameOf(status))),
+    ];
+
+    private IEnumerable<FilterChip> Chips
     {
         get
         {
             if (Filter.Order is { } order)
             {
-                yield return (Chip(nameof(PaymentsText.FilterOrder), order), Filter with { Order = null });
+                yield return new FilterChip(Words.Condition(Texts[nameof(PaymentsText.FilterOrder)], order), HrefOf(Filter with { Order = null }));
             }
 
             if (Filter.Statuses is { Count: > 0 } statuses)
             {
-                yield return (Chip(nameof(PaymentsText.ColumnStatus), string.Join('・', statuses.Select(NameOf))), Filter with { Status = null });
+                yield return new FilterChip(Words.Condition(Texts[nameof(PaymentsText.ColumnStatus)], string.Join('・', statuses.Select(NameOf))), HrefOf(Filter with { Status = null }));
             }
 
             if (Filter.Customer is { } customer)
             {
-                yield return (Chip(nameof(PaymentsText.ColumnCustomer), customer), Filter with { Customer = null });
+                yield return new FilterChip(Words.Condition(Texts[nameof(PaymentsText.ColumnCustomer)], customer), HrefOf(Filter with { Customer = null }));
             }
 
             if (Filter.Settlement is { } settlement)
             {
-                yield return (Chip(nameof(PaymentsText.FilterSettlement), settlement), Filter with { Settlement = null });
+                yield return new FilterChip(Words.Condition(Texts[nameof(PaymentsText.FilterSettlement)], settlement), HrefOf(Filter with { Settlement = null }));
             }
 
             if (Filter.Import is { } import)
             {
-                yield return (Chip(nameof(PaymentsText.FilterImport), import), Filter with { Import = null });
+                yield return new FilterChip(Words.Condition(Texts[nameof(PaymentsText.FilterImport)], import), HrefOf(Filter with { Import = null }));
             }
 
             if (Filter.Gateway is { } gateway)
             {
-                yield return (Chip(nameof(PaymentsText.Gateway), gateway), Filter with { Gateway = null });
+                yield return new FilterChip(Words.Condition(Texts[nameof(PaymentsText.Gateway)], gateway), HrefOf(Filter with { Gateway = null }));
             }
         }
     }
@@ -73,8 +84,6 @@ public sealed partial class ChargesFilterBar : ComponentBase
     private void Apply() => Navigation.NavigateTo(HrefOf(_draft));
 
     private string HrefOf(ChargesFilter filter) => Navigation.GetUriWithQueryParameters(Navigation.BaseUri + "charges", filter.ToQuery());
-
-    private string Chip(string key, string value) => Texts[nameof(PaymentsText.FilterChip), Texts[key].Value, value];
 
     private string NameOf(ChargeStatus status) => Statuses[StatusCatalog.Of(status).TextKey];
 }

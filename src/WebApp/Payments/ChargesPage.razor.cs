@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Components;
 using OrderPortal.Domain.Payments;
 using OrderPortal.Domain.Shared;
+using OrderPortal.WebApp.Shared.Grid;
 
 namespace OrderPortal.WebApp.Payments;
 
 /// <summary>The tenant's charges, newest first. Conditions and page stand in the address; the rows move with the work.</summary>
 public sealed partial class ChargesPage : ChargesComponent
 {
-    private const int PageSize = 50;
     private string? _shown;
 
     [Inject]
@@ -32,6 +32,12 @@ public sealed partial class ChargesPage : ChargesComponent
     public string? Order { get; set; }
 
     [SupplyParameterFromQuery]
+    public string? Sort { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Size { get; set; }
+
+    [SupplyParameterFromQuery]
     public string? After { get; set; }
 
     [PersistentState]
@@ -51,11 +57,14 @@ public sealed partial class ChargesPage : ChargesComponent
         Import = Blank(Import),
         Customer = Blank(Customer),
         Order = Blank(Order),
+        Sort = Blank(Sort),
     };
 
-    private string? PreviousHref => After is null ? null : Navigation.GetUriWithQueryParameter("after", (string?)null);
+    private int PageSize => ListPage.SizeOf(Size);
 
-    private string? NextHref => Next is null ? null : Navigation.GetUriWithQueryParameter("after", Next);
+    private string ExportHref => Navigation.GetUriWithQueryParameters(Navigation.BaseUri + "charges/export", Filter.ToQuery());
+
+    private ListLoad Load { get; } = new();
 
     protected override async Task OnParametersSetAsync()
     {
@@ -76,19 +85,13 @@ public sealed partial class ChargesPage : ChargesComponent
         }
     }
 
-    protected override async Task LoadAsync()
-    {
-        var asked = Navigation.Uri;
-        var (page, circuits) = await ReadAsync<IServiceProvider, (Page<ChargeListItem>, IReadOnlyList<GatewayCircuit>)>(async (services, ct) => (
+    protected override Task LoadAsync() => Load.RunAsync(
+        () => ReadAsync<IServiceProvider, (Page<ChargeListItem> Page, IReadOnlyList<GatewayCircuit> Circuits)>(async (services, ct) => (
             await Filter.ToDomainAsync(services, ct) is { } filter
                 ? await services.GetRequiredService<IChargeQueries>().ListAsync(filter, PageSize, After, ct)
                 : new Page<ChargeListItem>([], null),
-            await services.GetRequiredService<IGatewayCircuits>().ListAsync(ct)));
-        if (asked == Navigation.Uri)
-        {
-            (Charges, Next, Circuits) = (page.Items, page.Next, circuits);
-        }
-    }
+            await services.GetRequiredService<IGatewayCircuits>().ListAsync(ct))),
+        found => (Charges, Next, Circuits) = (found.Page.Items, found.Page.Next, found.Circuits));
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Payments;
+using OrderPortal.WebApp.Shared.Grid;
 
 namespace OrderPortal.WebApp.Payments;
 
@@ -18,7 +19,41 @@ public sealed partial class ChargesTable : ComponentBase
     public required PaymentMessages Messages { get; init; }
 
     [Parameter, EditorRequired]
-    public IReadOnlyList<ChargeListItem> Charges { get; set; } = [];
+    public string Label { get; set; } = "";
+
+    /// <summary>Null while they are read for the first time.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyList<ChargeListItem>? Charges { get; set; }
+
+    [Parameter]
+    public ListLoad? Load { get; set; }
+
+    [Parameter]
+    public EventCallback OnReload { get; set; }
+
+    [Parameter]
+    public bool IsNarrowed { get; set; }
+
+    [Parameter]
+    public string? SortedBy { get; set; }
+
+    [Parameter]
+    public string? After { get; set; }
+
+    [Parameter]
+    public string? Next { get; set; }
+
+    [Parameter]
+    public int? PageSize { get; set; }
+
+    [Parameter]
+    public string? ExportHref { get; set; }
+
+    [Parameter]
+    public RenderFragment? Filters { get; set; }
+
+    [Parameter]
+    public RenderFragment? FirstUse { get; set; }
 
     [Parameter]
     public bool MayWrite { get; set; }
@@ -33,29 +68,19 @@ public sealed partial class ChargesTable : ComponentBase
     [Parameter]
     public EventCallback<IReadOnlyList<ChargeId>> OnCancel { get; set; }
 
-    private IReadOnlyList<ChargeListItem> Chosen => [.. Charges.Where(charge => _chosen.Contains(charge.Id))];
+    private IReadOnlyList<ChargeListItem> Chosen => [.. (Charges ?? []).Where(charge => _chosen.Contains(charge.Id))];
 
     /// <summary>What is not on the page any more is not chosen any more: nobody sees it.</summary>
-    protected override void OnParametersSet() => _chosen.IntersectWith(Charges.Select(charge => charge.Id));
+    protected override void OnParametersSet() => _chosen.IntersectWith((Charges ?? []).Select(charge => charge.Id));
 
-    private void Choose(ChargeId charge, bool on)
+    private void Toggle(IReadOnlyList<ChargeListItem> charges)
     {
-        if (on)
+        foreach (var charge in charges)
         {
-            _chosen.Add(charge);
-        }
-        else
-        {
-            _chosen.Remove(charge);
-        }
-    }
-
-    private void ChooseAll(bool on)
-    {
-        _chosen.Clear();
-        if (on)
-        {
-            _chosen.UnionWith(Charges.Select(charge => charge.Id));
+            if (!_chosen.Remove(charge.Id))
+            {
+                _chosen.Add(charge.Id);
+            }
         }
     }
 

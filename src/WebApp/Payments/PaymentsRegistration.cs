@@ -16,6 +16,7 @@ public static class PaymentsRegistration
         routes.MapSimulator(BrowserProof.RequireAsync);
         SettlementsEndpoints.Map(routes);
         ChargesEndpoints.Map(routes);
+        PaymentsExport.Map(routes);
         routes.MapGatewayWebhooks();
     }
 }

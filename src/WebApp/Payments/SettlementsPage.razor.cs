@@ -1,18 +1,15 @@
 using Microsoft.AspNetCore.Components;
-using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Payments;
 using OrderPortal.Domain.Shared;
+using OrderPortal.WebApp.Shared.Grid;
 
 namespace OrderPortal.WebApp.Payments;
 
 /// <summary>The tenant's settlements, newest first. Filter and page stand in the address; the rows move with the work.</summary>
 public sealed partial class SettlementsPage : PaymentsComponent
 {
-    private const int PageSize = 50;
-    private const string Running = "running";
-    private const string Finished = "finished";
     private static readonly (string? State, string TextKey)[] States =
-        [(null, nameof(PaymentsText.FilterAll)), (Running, nameof(PaymentsText.FilterRunning)), (Finished, nameof(PaymentsText.FilterFinished))];
+        [(null, nameof(PaymentsText.FilterAll)), (SettlementsFilter.Running, nameof(PaymentsText.FilterRunning)), (SettlementsFilter.Finished, nameof(PaymentsText.FilterFinished))];
 
     private string? _shown;
 
@@ -27,6 +24,12 @@ public sealed partial class SettlementsPage : PaymentsComponent
     public long? Import { get; set; }
 
     [SupplyParameterFromQuery]
+    public string? Sort { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Size { get; set; }
+
+    [SupplyParameterFromQuery]
     public string? After { get; set; }
 
     [PersistentState]
@@ -38,14 +41,15 @@ public sealed partial class SettlementsPage : PaymentsComponent
     [PersistentState]
     public IReadOnlyList<GatewayCircuit>? Circuits { get; set; }
 
-    /// <summary>Null where the address names no state that there is.</summary>
-    private string? Narrowed => State is Running or Finished ? State : null;
+    private SettlementsFilter Filter => new(State, Import, Sort);
 
-    private bool IsFiltered => Narrowed is not null || Import is not null;
+    private int PageSize => ListPage.SizeOf(Size);
 
-    private string? NextHref => Next is null ? null : Navigation.GetUriWithQueryParameter("after", Next);
+    private string ExportHref => Navigation.GetUriWithQueryParameters(Navigation.BaseUri + "settlements/export", Filter.ToQuery());
 
     private string HrefWithoutImport => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["import"] = null, ["after"] = null });
+
+    private ListLoad Load { get; } = new();
 
     protected override async Task OnParametersSetAsync()
     {
@@ -65,31 +69,13 @@ public sealed partial class SettlementsPage : PaymentsComponent
         }
     }
 
-    protected override async Task LoadAsync()
-    {
-        var asked = Navigation.Uri;
-        var (page, circuits) = await ReadAsync<IServiceProvider, (Page<SettlementListItem>, IReadOnlyList<GatewayCircuit>)>(async (services, ct) =>
-        {
-            var filter = new SettlementFilter { IsRunning = Narrowed switch { Running => true, Finished => false, _ => null } };
-            if (Import is { } number)
-            {
-                if (await services.GetRequiredService<IImportQueries>().FindAsync(number, ct) is not { } import)
-                {
-                    return (new Page<SettlementListItem>([], null), []);
-                }
-
-                filter = filter with { Import = import.Id };
-            }
-
-            return (
-                await services.GetRequiredService<ISettlementQueries>().ListAsync(filter, PageSize, After, ct),
-                await services.GetRequiredService<IGatewayCircuits>().ListAsync(ct));
-        });
-        if (asked == Navigation.Uri)
-        {
-            (Settlements, Next, Circuits) = (page.Items, page.Next, circuits);
-        }
-    }
+    protected override Task LoadAsync() => Load.RunAsync(
+        () => ReadAsync<IServiceProvider, (Page<SettlementListItem> Page, IReadOnlyList<GatewayCircuit> Circuits)>(async (services, ct) => (
+            await Filter.ToDomainAsync(services, ct) is { } filter
+                ? await services.GetRequiredService<ISettlementQueries>().ListAsync(filter, PageSize, After, ct)
+                : new Page<SettlementListItem>([], null),
+            await services.GetRequiredService<IGatewayCircuits>().ListAsync(ct))),
+        found => (Settlements, Next, Circuits) = (found.Page.Items, found.Page.Next, found.Circuits));
 
     private SettlementState StateOf(SettlementListItem item) => SettlementLook.StateOf(item.Counts, GatewayBanner.IsPaused(Circuits, item.Settlement.Gateway));
 

@@ -5,12 +5,14 @@ using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Controls;
 using OrderPortal.WebApp.Shared.Localization;
 using OrderPortal.WebApp.Shared.Operations;
+using OrderPortal.WebApp.Tenancy.Accounts;
 
 namespace OrderPortal.WebApp.Tenancy;
 
 /// <summary>One client: what it may, its secrets, and whether it is taken at all.</summary>
 public sealed partial class ClientPage : SettingPage<ManagedClient, ClientDraft>
 {
+    private PasswordPrompt _password = null!;
     private Deed _asked;
     private int _overlap = ClientRules.UsualOverlapHours;
 
@@ -70,6 +72,10 @@ public sealed partial class ClientPage : SettingPage<ManagedClient, ClientDraft>
     private async Task ShowSecretAsync(Func<ManageApiClients, CancellationToken, Task<ClientSecret?>> act)
     {
         Said = null;
+        if (!await _password.ProveAsync())
+        {
+            return;
+        }
 
         // Null twice over: refused by the role, which is said already, or by what it has become meanwhile.
         var done = await ActAsync<ManageApiClients, (bool, ClientSecret? Secret)?>(async (clients, ct) => (true, await act(clients, ct)));

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Tenancy;
+using OrderPortal.WebApp.Shared.Grid;
 using OrderPortal.WebApp.Shared.Operations;
 
 namespace OrderPortal.WebApp.Tenancy;
@@ -24,6 +25,17 @@ public sealed partial class ClientsPage : ComponentBase
     [PersistentState]
     public IReadOnlyList<ManagedClient>? Clients { get; set; }
 
-    protected override async Task OnInitializedAsync() =>
-        Clients ??= await Operations.RunAsync<ManageApiClients, IReadOnlyList<ManagedClient>>((await Authentication).User, static (clients, ct) => clients.ListAsync(ct));
+    private ListLoad Load { get; } = new();
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (Clients is null)
+        {
+            await LoadAsync();
+        }
+    }
+
+    private Task LoadAsync() => Load.RunAsync(
+        async () => await Operations.RunAsync<ManageApiClients, IReadOnlyList<ManagedClient>>((await Authentication).User, static (clients, ct) => clients.ListAsync(ct)),
+        clients => Clients = clients);
 }

@@ -4,12 +4,14 @@ using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Operations;
+using OrderPortal.WebApp.Tenancy.Accounts;
 
 namespace OrderPortal.WebApp.Tenancy;
 
 /// <summary>Adds a client and shows its secret, once.</summary>
 public sealed partial class NewClientPage : ComponentBase
 {
+    private PasswordPrompt _password = null!;
     private IReadOnlyList<Error> _errors = [];
     private ManagedClient? _added;
     private string? _secret;
@@ -32,6 +34,11 @@ public sealed partial class NewClientPage : ComponentBase
         if (!PortalClaims.Has(user, Permissions.ClientsWrite))
         {
             _errors = [new Error("forbidden")];
+            return;
+        }
+
+        if (!await _password.ProveAsync())
+        {
             return;
         }
 

@@ -35,12 +35,13 @@ public sealed partial class SignInPage : ComponentBase
         "locked_out" => Texts[nameof(SignInText.ErrorLockedOut)].Value,
         "rate_limited" => Texts[nameof(SignInText.ErrorRateLimited)].Value,
         "session_expired" => Texts[nameof(SignInText.ErrorSessionExpired)].Value,
+        "code_expired" => Texts[nameof(SignInText.ErrorCodeExpired)].Value,
         _ => null,
     };
 
     private Tone ProblemTone => Error switch
     {
-        "session_expired" => Tone.Info,
+        "session_expired" or "code_expired" => Tone.Info,
         "invalid_credentials" => Tone.Danger,
         _ => Tone.Warning,
     };

@@ -13,6 +13,7 @@ using OrderPortal.WebApp.Orders.Placing;
 using OrderPortal.WebApp.Shared.Api.Document;
 using OrderPortal.WebApp.Shared.Shell;
 using OrderPortal.WebApp.Tenancy;
+using OrderPortal.WebApp.Tenancy.Accounts;
 using static Microsoft.Playwright.Assertions;
 
 namespace OrderPortal.EndToEnd.Tests.Shared;
@@ -128,6 +129,10 @@ internal sealed record Showcase(long Finished, long Running, long Undone, long D
         ("customer-new", "/customers/new", words.Catalog(nameof(CatalogText.NewCustomer))),
         ("clients", "/settings/clients", words.Clients(nameof(ClientsText.Title))),
         ("client-new", "/settings/clients/new", words.Clients(nameof(ClientsText.AddTitle))),
+        ("account", "/account", words.Account(nameof(AccountText.Title))),
+        ("account-password", "/account/password", words.Account(nameof(AccountText.Title))),
+        ("account-two-factor", "/account/two-factor", words.Account(nameof(AccountText.Title))),
+        ("account-sessions", "/account/sessions", words.Account(nameof(AccountText.Title))),
         ("api-docs", "/api/docs", words.ApiDocs(nameof(ApiDocsText.Title))),
         ("not-found", "/no-such-page", words.Shell(nameof(ShellText.NotFoundTitle))),
     ];

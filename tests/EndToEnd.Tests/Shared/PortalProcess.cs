@@ -56,6 +56,8 @@ public sealed class PortalProcess : IAsyncDisposable
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = address.GetLeftPart(UriPartial.Authority);
+        // Tests count what they made themselves.
+        start.Environment["Demo__History"] = "false";
         start.Environment["ASPNETCORE_CONTENTROOT"] = SourceTree.ContentRoot;
         start.Environment["ORDERPORTAL_DATA"] = data;
         start.Environment["ConnectionStrings__OrderPortal"] =

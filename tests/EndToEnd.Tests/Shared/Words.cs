@@ -12,6 +12,7 @@ using OrderPortal.WebApp.Shared.Api.Document;
 using OrderPortal.WebApp.Shared.Controls;
 using OrderPortal.WebApp.Shared.Shell;
 using OrderPortal.WebApp.Tenancy;
+using OrderPortal.WebApp.Tenancy.Accounts;
 
 namespace OrderPortal.EndToEnd.Tests.Shared;
 
@@ -57,6 +58,8 @@ public sealed class Words(string language)
     public string Shell(string key, params object[] arguments) => Of(ShellText.ResourceManager, key, arguments);
 
     public string Home(string key, params object[] arguments) => Of(HomeText.ResourceManager, key, arguments);
+
+    public string Account(string key, params object[] arguments) => Of(AccountText.ResourceManager, key, arguments);
 
     public string SignIn(string key) => Of(SignInText.ResourceManager, key, []);
 

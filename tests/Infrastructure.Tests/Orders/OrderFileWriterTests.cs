@@ -4,6 +4,7 @@ using System.Text;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Tenancy;
+using OrderPortal.Infrastructure.Imports.Writing;
 using OrderPortal.Infrastructure.Orders;
 
 namespace OrderPortal.Infrastructure.Tests.Orders;
@@ -17,7 +18,7 @@ public sealed class OrderFileWriterTests
     [Fact]
     public async Task Write_AsCsv_HasARowForEachLineInTheColumnsOfImports()
     {
-        var rows = Encoding.UTF8.GetString(await WriteAsync(new OrderFileFormat(false, FileEncoding.Utf8, true), Order())).Split("\r\n");
+        var rows = Encoding.UTF8.GetString(await WriteAsync(new TableFormat(false, FileEncoding.Utf8, true), Order())).Split("\r\n");
 
         Assert.Equal('\uFEFF' + string.Join(',', ImportColumns.All.Select(info => info.Japanese)) + ",ステータス", rows[0]);
         Assert.Equal("EC-1,2026/01/05 13:45:00,C-1,田中商店,taro@example.jp,0312345678,150-0001,東京都,渋谷区,神宮前1-2-3,,A,りんご,2,100,8,30,550,コンビニ決済,2026/01/10,午前中,玄関前,,Pending", rows[1]);
@@ -34,10 +35,10 @@ public sealed class OrderFileWriterTests
     [InlineData("＝1+1", "'＝1+1")]
     public async Task Write_OfWhatLooksLikeAFormula_GuardsIt(string note, string cell)
     {
-        var csv = Encoding.UTF8.GetString(await WriteAsync(new OrderFileFormat(false, FileEncoding.Utf8, true), Order(note)));
+        var csv = Encoding.UTF8.GetString(await WriteAsync(new TableFormat(false, FileEncoding.Utf8, true), Order(note)));
         Assert.Contains($",午前中,{cell},", csv, StringComparison.Ordinal);
 
-        var sheet = Sheet(await WriteAsync(new OrderFileFormat(true, FileEncoding.Utf8, true), Order(note)));
+        var sheet = Sheet(await WriteAsync(new TableFormat(true, FileEncoding.Utf8, true), Order(note)));
         Assert.DoesNotContain("<f>", sheet, StringComparison.Ordinal);
         Assert.Contains(cell.Trim('"').Replace("\"\"", "\"", StringComparison.Ordinal), sheet, StringComparison.Ordinal);
     }
@@ -45,7 +46,7 @@ public sealed class OrderFileWriterTests
     [Fact]
     public async Task Write_AsCp932_WritesWhatItLacksAsANumber()
     {
-        var bytes = await WriteAsync(new OrderFileFormat(false, FileEncoding.Cp932, false), Order("髙橋₷"));
+        var bytes = await WriteAsync(new TableFormat(false, FileEncoding.Cp932, false), Order("髙橋₷"));
 
         var text = CodePagesEncodingProvider.Instance.GetEncoding(932)!.GetString(bytes);
         Assert.StartsWith("Order number,Ordered at,", text, StringComparison.Ordinal);
@@ -55,7 +56,7 @@ public sealed class OrderFileWriterTests
     [Fact]
     public async Task Write_AsWorkbook_HasNumbersAndMomentsAsNumbers()
     {
-        var sheet = Sheet(await WriteAsync(new OrderFileFormat(true, FileEncoding.Utf8, true), Order()));
+        var sheet = Sheet(await WriteAsync(new TableFormat(true, FileEncoding.Utf8, true), Order()));
 
         Assert.Contains($"<v>{new DateTime(2026, 1, 5, 13, 45, 0, DateTimeKind.Unspecified).ToOADate().ToString("R", CultureInfo.InvariantCulture)}</v>", sheet, StringComparison.Ordinal);
         Assert.Contains("<v>550</v>", sheet, StringComparison.Ordinal);
@@ -67,7 +68,7 @@ public sealed class OrderFileWriterTests
     {
         var output = new Measured();
         var order = Order();
-        await new OrderFileWriter().WriteAsync(output, new OrderFileFormat(true, FileEncoding.Utf8, true), Wording, Many(), Cancel);
+        await new OrderFileWriter(new TableFileWriter()).WriteAsync(output, new TableFormat(true, FileEncoding.Utf8, true), Wording, Many(), Cancel);
 
         Assert.True(output.Writes > 10, $"{output.Writes} writes");
         Assert.True(output.Largest < 1_000_000, $"{output.Largest} bytes at once");
@@ -86,16 +87,16 @@ public sealed class OrderFileWriterTests
     [Fact]
     public async Task Write_ThenReadAsAnImport_FindsEveryColumn()
     {
-        var bytes = await WriteAsync(new OrderFileFormat(false, FileEncoding.Cp932, false), Order());
+        var bytes = await WriteAsync(new TableFormat(false, FileEncoding.Cp932, false), Order());
         var heading = CodePagesEncodingProvider.Instance.GetEncoding(932)!.GetString(bytes).Split("\r\n")[0].Split(',');
 
         Assert.Equal(ImportColumns.All.Select(info => (ImportColumn?)info.Column).Append(null), heading.Select(ImportColumns.Find));
     }
 
-    private static async Task<byte[]> WriteAsync(OrderFileFormat format, params Order[] orders)
+    private static async Task<byte[]> WriteAsync(TableFormat format, params Order[] orders)
     {
         using var output = new MemoryStream();
-        await new OrderFileWriter().WriteAsync(output, format, Wording, orders.ToAsyncEnumerable(), Cancel);
+        await new OrderFileWriter(new TableFileWriter()).WriteAsync(output, format, Wording, orders.ToAsyncEnumerable(), Cancel);
         return output.ToArray();
     }
 

@@ -60,7 +60,7 @@ public sealed class ImportsPageTests : PageTests
         Assert.Equal("a%b", ((IHtmlInputElement)page.Find("#file")).Value);
         Assert.Equal("2026-01-05", page.Find("#from").GetAttribute("value"));
         Assert.True(page.Find("details").HasAttribute("open"));
-        Assert.Equal("/imports", page.Find(".op-filters a.op-button").GetAttribute("href"));
+        Assert.EndsWith("/imports", page.Find(".op-filters a.op-button").GetAttribute("href"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class ImportsPageTests : PageTests
         var page = Show("/imports?status=completed&after=here");
 
         Assert.EndsWith("/imports?status=completed&after=n-x", page.Find("a[rel=next]").GetAttribute("href"), StringComparison.Ordinal);
-        Assert.EndsWith("/imports?status=completed", page.Find("a[rel=prev]").GetAttribute("href"), StringComparison.Ordinal);
+        Assert.EndsWith("/imports?status=completed", page.Find("a[rel=first]").GetAttribute("href"), StringComparison.Ordinal);
     }
 
     [Fact]

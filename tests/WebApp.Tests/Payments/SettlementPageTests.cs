@@ -109,7 +109,7 @@ public sealed class SettlementPageTests : PaymentPageTests
         var page = Show(role);
 
         Assert.Empty(page.FindAll("button"));
-        Assert.Empty(page.FindAll("input[type=checkbox]"));
+        Assert.Empty(page.FindAll("tbody input"));
         Assert.Single(page.FindAll("tbody th a[href^='/charges/']"));
     }
 

@@ -3,11 +3,13 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
+using OrderPortal.Domain.Tenancy.Accounts;
 using OrderPortal.Infrastructure.Auditing;
 using OrderPortal.Infrastructure.Demo;
 using OrderPortal.Infrastructure.Shared.Persistence;
@@ -73,6 +75,7 @@ public sealed class AccessHost : IAsyncLifetime
         limited.MapGet("/fails", string () => throw new InvalidOperationException("As a test wants it."));
         limited.MapGet("/waits", async (CancellationToken aborted) => await Task.Delay(Timeout.Infinite, aborted));
         app.MapGet("/hubs/x", () => "hub").RequireAuthorization(Permissions.OrdersRead);
+        app.MapGet("/session", (ClaimsPrincipal user) => user.FindFirstValue(PortalClaims.Session)).RequireAuthorization();
         app.MapGet("/page", () => "page").RequireAuthorization();
         app.MapGet("/form", (HttpContext context, IAntiforgery antiforgery) => antiforgery.GetAndStoreTokens(context).RequestToken!);
         await app.StartAsync();
@@ -84,6 +87,35 @@ public sealed class AccessHost : IAsyncLifetime
         var client = new HttpClient(new CookieJar(app.GetTestServer().CreateHandler())) { BaseAddress = new Uri("https://localhost") };
         client.DefaultRequestHeaders.Add("X-Test-Address", $"10.{Random.Shared.Next(256)}.{Random.Shared.Next(256)}.{Random.Shared.Next(256)}");
         return client;
+    }
+
+    /// <summary>Gives one of the demo accounts a second factor, as its person would.</summary>
+    public async Task<(string Key, IReadOnlyList<string> Codes)> TurnTwoFactorOnAsync(string email)
+    {
+        await using var scope = _app.Services.CreateAsyncScope();
+        await ActAsAsync(scope.ServiceProvider, email);
+        var own = scope.ServiceProvider.GetRequiredService<ITwoFactor>();
+        var setup = (await own.BeginAsync(DemoSeed.Password, TestContext.Current.CancellationToken)).Value;
+        return (setup.Key, (await own.TurnOnAsync(setup, AuthenticatorApp.Code(setup.Key, Clock.GetUtcNow()), TestContext.Current.CancellationToken)).Value);
+    }
+
+    /// <summary>The last so many lines of the audit log about an account.</summary>
+    public async Task<IReadOnlyList<string>> AuditedAsync(string email, int count)
+    {
+        await using var scope = _app.Services.CreateAsyncScope();
+        var user = await ActAsAsync(scope.ServiceProvider, email);
+        var lines = await scope.ServiceProvider.GetRequiredService<OrderPortalDbContext>().AuditLog.Where(entry => entry.EntityId == user).OrderByDescending(entry => entry.Seq).Take(count)
+            .Select(entry => entry.Action).ToListAsync(TestContext.Current.CancellationToken);
+        lines.Reverse();
+        return lines;
+    }
+
+    private static async Task<Guid> ActAsAsync(IServiceProvider services, string email)
+    {
+        var entry = await services.GetRequiredService<OrderPortalDbContext>().SignInDirectory.SingleAsync(
+            one => one.EmailIndex == services.GetRequiredService<BlindIndex>().ForSignIn(email), TestContext.Current.CancellationToken);
+        services.GetRequiredService<OperationContext>().Begin(entry.TenantId, new Actor(ActorKind.User, entry.UserId, email));
+        return entry.UserId;
     }
 
     public async ValueTask DisposeAsync()

@@ -91,6 +91,47 @@ public sealed class ClientPagesTests : ComponentTests
     }
 
     [Theory]
+    [InlineData("ja", "パスワードが一致しません")]
+    [InlineData("en", "The password does not match")]
+    public async Task Secret_WhenThePasswordWasGivenLongAgo_WantsItAgain(string language, string wrong)
+    {
+        Speak(language);
+        Password.IsFresh = false;
+        var page = ShowClient(Client);
+        await page.InvokeAsync(() => page.Find("header .op-actions button, header button").ClickAsync(new()));
+        var rotating = page.InvokeAsync(() => page.Find("dialog .op-button--primary").ClickAsync(new()));
+        await GiveAsync("wrong horse battery");
+        Assert.Contains(wrong, page.Find("#password-again-error").TextContent, StringComparison.Ordinal);
+        Assert.Null(_clients.Secret);
+
+        await GiveAsync(FakePassword.Right);
+        await rotating;
+
+        Assert.Equal(_clients.Secret!.Reveal(), ((IHtmlInputElement)page.Find("#client-secret")).Value);
+
+        async Task GiveAsync(string password)
+        {
+            await page.InvokeAsync(() => page.Find("#password-again").InputAsync(new ChangeEventArgs { Value = password }));
+            await page.InvokeAsync(() => page.Find("dialog form").SubmitAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Secret_WhenThePasswordIsNotGiven_IsNotMade()
+    {
+        Speak("ja");
+        Password.IsFresh = false;
+        var page = Show<NewClientPage>();
+        await page.InvokeAsync(() => page.Find("#client-name").ChangeAsync(new() { Value = "倉庫" }));
+        await page.InvokeAsync(() => page.Find("input[name='orders.read']").ChangeAsync(new() { Value = true }));
+        var adding = page.InvokeAsync(() => page.Find("form").SubmitAsync());
+        await page.InvokeAsync(() => page.Find("dialog .op-dialog__foot .op-button:not(.op-button--primary)").ClickAsync(new()));
+        await adding;
+
+        Assert.Empty(_clients.Stored);
+    }
+
+    [Theory]
     [InlineData("ja", "保存しました。")]
     [InlineData("en", "Saved.")]
     public async Task Page_WhenChanged_SaysSo(string language, string saved)

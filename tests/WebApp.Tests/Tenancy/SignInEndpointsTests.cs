@@ -137,6 +137,63 @@ public sealed class SignInEndpointsTests(AccessHost host) : IClassFixture<Access
     }
 
     [Fact]
+    public async Task Session_OnceThatIsOver_SaysSoAtTheSignInPage()
+    {
+        using var client = host.CreateClient();
+        (await SignInAsync(client, "admin@demo.example", DemoSeed.Password)).Dispose();
+        host.Clock.Advance(TimeSpan.FromMinutes(31));
+        using var late = await client.GetAsync("/page", Cancel);
+        Assert.Equal("/sign-in?returnUrl=%2Fpage&error=session_expired", late.Headers.Location!.PathAndQuery);
+    }
+
+    [Fact]
+    public async Task Session_WhenItsCookieIsRenewed_IsTheSame()
+    {
+        using var client = host.CreateClient();
+        (await SignInAsync(client, "admin@demo.example", DemoSeed.Password)).Dispose();
+        var session = await client.GetStringAsync("/session", Cancel);
+        host.Clock.Advance(TimeSpan.FromMinutes(2));
+        using var renewed = await client.GetAsync("/session", Cancel);
+
+        Assert.Contains(renewed.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("__Host-OrderPortal=", StringComparison.Ordinal));
+        Assert.Equal((32, session), (session.Length, await renewed.Content.ReadAsStringAsync(Cancel)));
+        Assert.Equal(session, await client.GetStringAsync("/session", Cancel));
+    }
+
+    [Fact]
+    public async Task SignIn_InABrowserOfAnotherTenantsPerson_TakesTheirPlaceAndEndsTheirSession()
+    {
+        using var client = host.CreateClient();
+        using var first = await SignInAsync(client, "viewer@demo.example", DemoSeed.Password);
+        var old = first.Headers.GetValues("Set-Cookie").Single(cookie => cookie.StartsWith("__Host-OrderPortal=", StringComparison.Ordinal)).Split(';')[0];
+        using var second = await SignInAsync(client, "admin@other.example", DemoSeed.Password);
+
+        Assert.Equal("/", second.Headers.Location!.ToString());
+        Assert.EndsWith($"|{DemoSeed.OtherTenant}", await client.GetStringAsync("/api/read", Cancel), StringComparison.Ordinal);
+        using var thief = host.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/page");
+        request.Headers.Add("Cookie", old);
+        using var stolen = await thief.SendAsync(request, Cancel);
+        Assert.Equal(HttpStatusCode.Redirect, stolen.StatusCode);
+    }
+
+    [Fact]
+    public async Task SignOut_MakesTheCookieWorthlessOnAnotherInstanceToo()
+    {
+        await using var elsewhere = await host.StartAsync("Development");
+        using var client = host.CreateClient();
+        using var answer = await SignInAsync(client, "admin@demo.example", DemoSeed.Password);
+        var cookie = answer.Headers.GetValues("Set-Cookie").Single(one => one.StartsWith("__Host-OrderPortal=", StringComparison.Ordinal)).Split(';')[0];
+        using var thief = AccessHost.CreateClient(elsewhere);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(thief, cookie));
+
+        (await client.PostAsync("/sign-out", new FormUrlEncodedContent([new("__RequestVerificationToken", await client.GetStringAsync("/form", Cancel))]), Cancel)).Dispose();
+
+        host.Clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(HttpStatusCode.Redirect, await StatusAsync(thief, cookie));
+    }
+
+    [Fact]
     public async Task SignOut_EndsTheSession()
     {
         using var client = host.CreateClient();
@@ -159,6 +216,14 @@ public sealed class SignInEndpointsTests(AccessHost host) : IClassFixture<Access
         Assert.Equal([AuditResult.Denied, AuditResult.Success], results.Select(e => e.Result));
         Assert.All(results, e => Assert.NotNull(e.SourceAddress));
         Assert.NotNull(results[1].SessionId);
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string cookie)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/page");
+        request.Headers.Add("Cookie", cookie);
+        using var answer = await client.SendAsync(request, Cancel);
+        return answer.StatusCode;
     }
 
     private static async Task<HttpResponseMessage> SignInAsync(HttpClient client, string email, string password, string returnUrl = "/") =>

@@ -92,6 +92,8 @@ public sealed class CopyRows : IDisposable
     /// <summary>Sends rows to a table.</summary>
     /// <param name="target">Table and columns, as COPY has them.</param>
     /// <param name="ranges">Bytes from the beginning of a row to the end of the same or a later one.</param>
+    /// <exception cref="PostgresException">The server refuses a row; the connection stays usable.</exception>
+    /// <exception cref="OperationCanceledException">The connection may be broken then.</exception>
     public async Task SendAsync(NpgsqlConnection connection, string target, IEnumerable<Range> ranges, CancellationToken cancellationToken)
     {
         var copy = await connection.BeginRawBinaryCopyAsync($"COPY {target} FROM STDIN (FORMAT BINARY)", cancellationToken);
@@ -108,14 +110,33 @@ public sealed class CopyRows : IDisposable
 
             await copy.WriteAsync(Trailer, cancellationToken);
         }
-        catch
+        catch (Exception exception)
         {
-            // Disposing alone would tell the server that all is there.
-            await copy.CancelAsync();
+            await TakeBackAsync(copy);
+
+            // The driver takes a write that was cancelled half-way for one that failed.
+            if (exception is NpgsqlException { InnerException: OperationCanceledException })
+            {
+                throw new OperationCanceledException(exception.Message, exception, cancellationToken);
+            }
+
             throw;
         }
 
         await copy.DisposeAsync();
+    }
+
+    /// <summary>Disposing alone would tell the server that all is there.</summary>
+    private static async Task TakeBackAsync(NpgsqlRawCopyStream copy)
+    {
+        try
+        {
+            await copy.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // A write that was cancelled half-way has broken the connection, and ended the COPY with it.
+        }
     }
 
     public void Dispose()

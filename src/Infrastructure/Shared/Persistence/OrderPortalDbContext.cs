@@ -10,6 +10,7 @@ using OrderPortal.Infrastructure.Imports;
 using OrderPortal.Infrastructure.Orders;
 using OrderPortal.Infrastructure.Shared.Security;
 using OrderPortal.Infrastructure.Tenancy;
+using OrderPortal.Infrastructure.Tenancy.Accounts;
 
 namespace OrderPortal.Infrastructure.Shared.Persistence;
 
@@ -63,6 +64,8 @@ public sealed class OrderPortalDbContext : DbContext
     public DbSet<PortalUser> Users => Set<PortalUser>();
 
     public DbSet<PortalRole> Roles => Set<PortalRole>();
+
+    public DbSet<UserSessionRecord> UserSessions => Set<UserSessionRecord>();
 
     public DbSet<SignInDirectoryEntry> SignInDirectory => Set<SignInDirectoryEntry>();
 

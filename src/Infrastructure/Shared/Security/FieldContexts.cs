@@ -7,6 +7,8 @@ public static class FieldContexts
     public const string UserDisplayName = "users.display_name";
     public const string UserPhone = "users.phone";
     public const string UserToken = "user_tokens.value";
+    public const string SessionSourceAddress = "user_sessions.source_address";
+    public const string SessionDevice = "user_sessions.device";
     public const string OrderCustomerName = "orders.customer_name";
     public const string OrderCustomerEmail = "orders.customer_email";
     public const string OrderCustomerPhone = "orders.customer_phone";

@@ -11,6 +11,8 @@ namespace OrderPortal.WebApp.Imports.Wizard;
 public sealed partial class WaitingFiles : ComponentBase
 {
     private List<(ImportDraft Draft, StartedImport? Started)>? _entries;
+    private bool _asksRemoval;
+    private ImportDraft? _removing;
     private bool _isStarting;
 
     [Inject]
@@ -63,8 +65,9 @@ public sealed partial class WaitingFiles : ComponentBase
         }
     }
 
-    private async Task RemoveAsync(ImportDraft draft)
+    private async Task RemoveAsync()
     {
+        var draft = _removing!;
         await Operations.RunAsync((await Authentication).User, (services, ct) => services.GetRequiredService<PrepareImport>().DiscardAsync(draft, ct));
         _entries!.RemoveAll(entry => entry.Draft.File.Id == draft.File.Id);
     }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Microsoft.Extensions.Primitives;
 
 namespace OrderPortal.WebApp.Shared.Api;
 
@@ -12,7 +11,4 @@ internal static class ContentTag
     /// <summary>For <see cref="EntityTag"/>, with its quotation marks.</summary>
     public static string Of<T>(T resource) =>
         $"\"{Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(resource, JsonSerializerOptions.Web)).AsSpan(0, Bytes))}\"";
-
-    /// <summary>Whether the caller names a state at all.</summary>
-    public static bool IsNamed(HttpRequest request) => !StringValues.IsNullOrEmpty(request.Headers.IfMatch);
 }

@@ -26,7 +26,10 @@ public static class EntityTag
     /// <summary>Null where the caller may change the state with this tag: it named none, this one, or any.</summary>
     /// <param name="tag">With its quotation marks.</param>
     public static IResult? Check(HttpRequest request, string tag) =>
-        StringValues.IsNullOrEmpty(request.Headers.IfMatch) || Matches(request.Headers.IfMatch, tag, weak: false) ? null : Refuse();
+        !IsNamed(request) || Matches(request.Headers.IfMatch, tag, weak: false) ? null : Refuse();
+
+    /// <summary>Whether the caller names a state that it has seen.</summary>
+    public static bool IsNamed(HttpRequest request) => !StringValues.IsNullOrEmpty(request.Headers.IfMatch);
 
     public static IResult Refuse() => Problems.Of(StatusCodes.Status412PreconditionFailed, Outdated);
 

@@ -1,9 +1,15 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OrderPortal.Domain.Tenancy;
-using OrderPortal.Infrastructure.Tenancy;
+using OrderPortal.Infrastructure.Tenancy.Accounts;
+using OrderPortal.WebApp.Shared.Localization;
 using OrderPortal.WebApp.Shared.Operations;
 using OrderPortal.WebApp.Tenancy;
 
@@ -15,12 +21,22 @@ public static class AccessRegistration
     /// <summary>Picks cookie or token by what the request carries.</summary>
     public const string Scheme = "OrderPortal";
 
-    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(30);
+    /// <summary>How long a ticket is taken without being renewed. Whether the person is there is the session's to say, since a page at work in its circuit sends no requests.</summary>
+    private static readonly TimeSpan TicketLifetime = TimeSpan.FromHours(12);
+
+    /// <summary>From the password to the code.</summary>
+    private static readonly TimeSpan CodeLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>Browsers come here by themselves, to find their server again.</summary>
+    private static readonly PathString[] Unattended = ["/_blazor", "/hubs"];
 
     /// <summary>Needs <c>AddTenancy</c>. Pipeline: <c>UseOperations</c> (which authenticates), then <c>UseAuthorization</c>, then <c>UseAntiforgery</c>.</summary>
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.AddSingleton<OperationRunner>();
+        services.AddScoped<AuthenticationStateProvider, CircuitSession>(); // per circuit
+        services.TryAddScoped<ReaderClock>(); // per circuit, and per request
+        services.AddScoped<CircuitHandler, CircuitReader>(); // per circuit
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusals>();
         services.AddSingleton<IPostConfigureOptions<BearerTokenOptions>, RememberedTickets.Options>();
         services.AddAuthentication(Scheme)
@@ -38,12 +54,14 @@ public static class AccessRegistration
                 options.Cookie.SecurePolicy = CookieSecurePolicy.Always;
                 options.Cookie.SameSite = SameSiteMode.Lax;
                 options.Cookie.Path = "/";
-                options.ExpireTimeSpan = Idle;
+                options.ExpireTimeSpan = TicketLifetime;
                 options.SlidingExpiration = true;
                 options.LoginPath = "/sign-in";
                 options.AccessDeniedPath = "/denied";
                 options.ReturnUrlParameter = "returnUrl";
-                options.Events.OnValidatePrincipal = TenancyRegistration.ValidatePrincipalAsync;
+                options.Events.OnRedirectToLogin = SayWhy;
+                options.Events.OnValidatePrincipal = context => AccountsRegistration.ValidatePrincipalAsync(
+                    context, isActive: !Array.Exists(Unattended, path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase)));
             });
 
         // SignInManager signs out of Identity's further schemes too, which therefore have to exist.
@@ -53,7 +71,10 @@ public static class AccessRegistration
             {
                 options.Cookie.Name = $"__Host-OrderPortal-{scheme.Split('.')[^1]}";
                 options.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+                options.Cookie.SameSite = SameSiteMode.Strict;
                 options.Cookie.Path = "/";
+                options.ExpireTimeSpan = CodeLifetime;
+                options.SlidingExpiration = false;
             });
         }
 
@@ -78,6 +99,13 @@ public static class AccessRegistration
         }
 
         return services;
+    }
+
+    /// <summary>Who comes with a session that is over is told so, and nobody else.</summary>
+    private static Task SayWhy(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        context.Response.Redirect(context.Request.Cookies.ContainsKey(context.Options.Cookie.Name!) ? $"{context.RedirectUri}&error=session_expired" : context.RedirectUri);
+        return Task.CompletedTask;
     }
 
     /// <summary>

@@ -13,6 +13,10 @@ public sealed partial class Pager : ComponentBase
     [Parameter]
     public string? PreviousHref { get; set; }
 
+    /// <summary>The beginning of the list, where nobody knows what page comes before: a link to the middle was followed.</summary>
+    [Parameter]
+    public string? FirstHref { get; set; }
+
     [Parameter]
     public string? NextHref { get; set; }
 

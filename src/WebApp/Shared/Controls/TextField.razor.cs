@@ -46,6 +46,10 @@ public sealed partial class TextField : ComponentBase
     [Parameter]
     public string Type { get; set; } = "text";
 
+    /// <summary>What the browser may fill in, by its names; nothing unless said.</summary>
+    [Parameter]
+    public string Autocomplete { get; set; } = "off";
+
     /// <summary>Lines of a longer text.</summary>
     [Parameter]
     public int Rows { get; set; } = 1;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Claims;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
+using OrderPortal.Domain.Tenancy.Accounts;
 
 namespace OrderPortal.WebApp.Shared.Operations;
 
@@ -13,10 +14,16 @@ public sealed class OperationRunner(IServiceScopeFactory scopes)
 {
     /// <param name="user">Who acts, as the circuit, hub or request knows them.</param>
     /// <param name="work">Gets the operation's own services; nothing of them may be kept.</param>
-    /// <exception cref="UnauthorizedAccessException">Nobody is signed in.</exception>
+    /// <exception cref="UnauthorizedAccessException">Nobody is signed in, or the session is over.</exception>
     public async Task<T> RunAsync<T>(ClaimsPrincipal user, Func<IServiceProvider, CancellationToken, Task<T>> work, CancellationToken cancellationToken = default)
     {
         await using var scope = scopes.CreateAsyncScope();
+        if (PortalClaims.TryReadSession(user, out var session)
+            && !await scope.ServiceProvider.GetRequiredService<ISessionGate>().IsOpenAsync(session, isActive: false, cancellationToken))
+        {
+            throw new UnauthorizedAccessException("The session is over.");
+        }
+
         if (!scope.ServiceProvider.GetRequiredService<OperationContext>().BeginFor(user, Activity.Current?.TraceId.ToHexString()))
         {
             throw new UnauthorizedAccessException("Nobody is signed in.");

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrderPortal.WebApp.Shared.Api;
 using OrderPortal.WebApp.Shared.Controls;
+using OrderPortal.WebApp.Shared.Grid;
 using OrderPortal.WebApp.Shared.Localization;
 using OrderPortal.WebApp.Tenancy;
 using Radzen;
@@ -28,7 +30,9 @@ public static class ShellRegistration
         services.AddLocalization();
         services.AddSingleton<ILocalizer, RadzenTexts>();
         services.AddRadzenComponents();
-        services.AddScoped<ReaderClock>(); // per circuit
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddScoped<ReaderClock>(); // per circuit, and per request
+        services.AddLists();
         services.AddSingleton<DemoAccounts>();
         services.Configure<KestrelServerOptions>(options => options.AddServerHeader = false);
         services.Configure<RequestLocalizationOptions>(options =>

@@ -3,10 +3,11 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Shared.Auth;
+using OrderPortal.WebApp.Shared.Localization;
 
 namespace OrderPortal.WebApp.Shared.Shell;
 
-/// <summary>Who is signed in, in which role, and the way out.</summary>
+/// <summary>Who is signed in, in which role, whose time it is where that is not Japan's, and the ways to the account and out.</summary>
 public sealed partial class UserMenu : ComponentBase
 {
     private SignedInUser? _user;
@@ -16,6 +17,12 @@ public sealed partial class UserMenu : ComponentBase
 
     [Inject]
     public required IStringLocalizer<ShellText> Texts { get; set; }
+
+    [Inject]
+    public required ReaderClock Zone { get; set; }
+
+    [Inject]
+    public required TimeProvider Clock { get; set; }
 
     private string RoleName => _user?.Role switch
     {

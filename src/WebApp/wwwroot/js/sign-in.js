@@ -1,4 +1,4 @@
-// Comforts of the sign-in form; without them it is a plain form that works.
+// Comforts of the sign-in forms; without them they are plain forms that work.
 const email = document.getElementById('email');
 const password = document.getElementById('password');
 
@@ -7,7 +7,7 @@ for (const element of document.querySelectorAll('[data-needs-script]')) {
 }
 
 const problem = document.getElementById('sign-in-problem');
-(problem ?? email)?.focus();
+(problem ?? email ?? document.getElementById('code'))?.focus();
 
 document.addEventListener('click', event => {
   const account = event.target.closest('[data-fill-email]');

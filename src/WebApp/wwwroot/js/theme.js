@@ -21,4 +21,14 @@ document.addEventListener('click', event => {
   const secure = location.protocol === 'https:' ? '; secure' : '';
   document.cookie = `op-theme=${theme}; path=/; max-age=31536000; samesite=lax${secure}`;
   apply(theme);
+  keep(theme);
 });
+
+// With the person who is signed in, so that other browsers follow. Where it fails, this one has it all the same.
+function keep(theme) {
+  const form = document.querySelector('[data-theme-kept]');
+  if (form) {
+    const proof = form.querySelector('[name="__RequestVerificationToken"]').value;
+    fetch('/account/theme', { method: 'POST', headers: { RequestVerificationToken: proof }, body: new URLSearchParams({ theme }), keepalive: true }).catch(() => {});
+  }
+}

@@ -1300,6 +1300,58 @@ namespace OrderPortal.Infrastructure.Shared.Persistence.Migrations
                     b.ToTable("data_protection_keys", (string)null);
                 });
 
+            modelBuilder.Entity("OrderPortal.Infrastructure.Tenancy.Accounts.UserSessionRecord", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("Device")
+                        .HasColumnType("bytea")
+                        .HasColumnName("device_encrypted");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<DateTimeOffset>("PasswordAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("password_at");
+
+                    b.Property<string>("SecurityStamp")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("security_stamp");
+
+                    b.Property<byte[]>("SourceAddress")
+                        .HasColumnType("bytea")
+                        .HasColumnName("source_address_encrypted");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_user_sessions");
+
+                    b.HasIndex("TenantId", "UserId")
+                        .HasDatabaseName("ix_user_sessions_tenant_id_user_id");
+
+                    b.ToTable("user_sessions", (string)null);
+                });
+
             modelBuilder.Entity("OrderPortal.Infrastructure.Tenancy.ApiClientDirectoryEntry", b =>
                 {
                     b.Property<string>("ClientId")
@@ -1517,6 +1569,10 @@ namespace OrderPortal.Infrastructure.Shared.Persistence.Migrations
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("email_index");
+
+                    b.Property<long?>("LastCodeStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_code_step");
 
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("boolean")
@@ -1768,6 +1824,16 @@ namespace OrderPortal.Infrastructure.Shared.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_order_status_changes_orders_tenant_id_order_id");
+                });
+
+            modelBuilder.Entity("OrderPortal.Infrastructure.Tenancy.Accounts.UserSessionRecord", b =>
+                {
+                    b.HasOne("OrderPortal.Infrastructure.Tenancy.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_user_sessions_users_tenant_id_user_id");
                 });
 
             modelBuilder.Entity("OrderPortal.Infrastructure.Tenancy.ApiClientSecretRecord", b =>

@@ -1,0 +1,1 @@
+CALL private.protect_tenant_table('user_sessions');
