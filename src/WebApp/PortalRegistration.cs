@@ -46,6 +46,7 @@ public static class PortalRegistration
             jobs.AddPersistenceJobs();
             jobs.AddIdempotencyJobs();
             jobs.AddImportJobs();
+            jobs.AddDashboardJobs();
         });
         services.AddNotifications(configuration, environment).AddDashboard();
         services.AddShell().AddAccess().AddOrderPages().AddImportPages().AddCatalogPages().AddPaymentPages().AddNotificationPages().AddWebhookPages().AddClientPages().AddAccountPages().AddUserPages().AddAuditPages().AddOperationPages().AddApiDocument().AddPortalHealth();

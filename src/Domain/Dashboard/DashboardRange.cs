@@ -56,14 +56,18 @@ public sealed record DashboardRange
             return new Error(DashboardErrors.LongRange, from < Earliest || from > Latest ? "from" : "to", Number(MaxDays));
         }
 
-        var end = before ?? new DateTimeOffset(DayOf(now).AddDays(1).ToDateTime(TimeOnly.MinValue), Japan);
+        var end = before ?? StartOf(DayOf(now).AddDays(1));
         var start = from ?? end.AddDays(-DefaultDays);
         return start >= end ? new Error(DashboardErrors.EmptyRange, before is null ? "from" : "to")
             : end - start > TimeSpan.FromDays(MaxDays) ? new Error(DashboardErrors.LongRange, from is null ? "to" : "from", Number(MaxDays))
             : new DashboardRange(start.ToUniversalTime(), end.ToUniversalTime());
     }
 
-    private static DateOnly DayOf(DateTimeOffset moment) => DateOnly.FromDateTime(moment.ToOffset(Japan).DateTime);
+    /// <returns>The day in Japan.</returns>
+    public static DateOnly DayOf(DateTimeOffset moment) => DateOnly.FromDateTime(moment.ToOffset(Japan).DateTime);
+
+    /// <returns>The day's midnight in Japan.</returns>
+    public static DateTimeOffset StartOf(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), Japan);
 
     private static string Number(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -45,4 +45,8 @@ public interface IDashboardQueries
 {
     /// <returns>The figures, or <see cref="DashboardErrors.TooSlow"/>.</returns>
     Task<Result<DashboardSummary>> SummariseAsync(DashboardRange range, DashboardParts parts, CancellationToken cancellationToken);
+
+    /// <summary>All that the dashboard shows.</summary>
+    /// <returns>The figures, or <see cref="DashboardErrors.TooSlow"/>.</returns>
+    Task<Result<DashboardView>> ViewAsync(DashboardQuery query, DashboardParts parts, CancellationToken cancellationToken);
 }

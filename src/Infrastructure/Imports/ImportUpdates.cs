@@ -75,7 +75,6 @@ public sealed class ImportUpdates(OrderChanges changes, FieldCipher cipher, IEnu
                 SELECT tenant_id, id FROM orders o
                 WHERE tenant_id = $1 AND batch_id = $2 AND status = 1 AND payment_status = 1 AND (modified_at = created_at OR {SettlementStore.Untouched("o")})
                 ORDER BY csv_row_number LIMIT $3 FOR UPDATE),
-            lines AS (DELETE FROM order_lines l USING gone WHERE l.tenant_id = gone.tenant_id AND l.order_id = gone.id),
             changes AS (DELETE FROM order_status_changes c USING gone WHERE c.tenant_id = gone.tenant_id AND c.order_id = gone.id)
             DELETE FROM orders o USING gone WHERE o.tenant_id = gone.tenant_id AND o.id = gone.id
             """,

@@ -18,7 +18,7 @@ public static class DashboardEndpoints
                 "getDashboardSummary",
                 "Get the figures of a range of time",
                 "Orders by day (days in Japan), status, payment status and source, imports and charges by status, and the number of notifications that were given up. All figures are exact and "
-                + "of the same moment. They are read from the tables when they are asked for, so that a range with very many orders takes its time. Imports, charges and notifications need "
+                + "of the same moment. A range of whole days in Japan is answered fastest. Imports, charges and notifications need "
                 + "the scopes `imports.read`, `payments.read` and `notifications.read`; without them they are null.")
             .Asks(
                 new ApiParameter(From, ParameterKind.Moment, "At this moment or later. Without it: 30 days before the end.", Example: "2026-01-01"),

@@ -8,7 +8,7 @@ namespace OrderPortal.Infrastructure.Tests.Shared;
 public sealed class RowLevelSecurityTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     /// <summary>Asked before a tenant is known; see README.md in Infrastructure/Shared/Persistence.</summary>
-    private static readonly string[] GlobalTables = ["api_client_directory", "data_protection_keys", "gateway_messages", "import_queue", "import_stops", "job_runs", "modification_marks", "postal_codes", "roles", "sign_in_directory", "tenants", "work_queue", "workers", "__EFMigrationsHistory"];
+    private static readonly string[] GlobalTables = ["api_client_directory", "data_protection_keys", "gateway_messages", "import_queue", "import_stops", "job_runs", "modification_marks", "postal_codes", "roles", "rollup_marks", "sign_in_directory", "tenants", "work_queue", "workers", "__EFMigrationsHistory"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -179,7 +179,7 @@ public sealed class RowLevelSecurityTests(TestDatabase database) : IClassFixture
                 WHEN typname = '_text' THEN '''{"{}"}'''
                 ELSE '''x''' END, ', ')
             FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
-            WHERE attrelid = '{table}'::regclass AND attnum > 0 AND NOT attisdropped AND (attnotnull OR attname = 'tenant_id')
+            WHERE attrelid = '{table}'::regclass AND attnum > 0 AND NOT attisdropped AND (attnotnull OR attname IN ('tenant_id', 'day'))
             """,
             connection);
         string columns, values;

@@ -1,0 +1,170 @@
+using System.Globalization;
+using OrderPortal.Domain.Dashboard;
+using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Notifications;
+
+namespace OrderPortal.Infrastructure.Dashboard;
+
+/// <summary>
+/// Statements that read figures. Those of whole days come from the rollups and the differences that are not folded yet; what there is no rollup of (parts of
+/// days, one customer's orders of one group) comes from the tables, over their indexes and no further than the range.
+/// </summary>
+internal static class DashboardSql
+{
+    /// <summary>$1 tenant, $2 first day, $3 the day behind the last, $4 and $5 a range of time before these, $6 and $7 one behind them. The first number tells how a row is divided.</summary>
+    public const string SummaryOrders =
+        """
+        WITH cells AS (
+            SELECT day, status, payment_status, source, orders, amount FROM order_days WHERE tenant_id = $1 AND day >= $2 AND day < $3
+            UNION ALL SELECT day, status, payment_status, source, orders, amount FROM order_deltas WHERE tenant_id = $1 AND day >= $2 AND day < $3
+            UNION ALL SELECT day_in_japan(ordered_at), status, payment_status, source, 1, total FROM orders WHERE tenant_id = $1 AND ordered_at >= $4 AND ordered_at < $5
+            UNION ALL SELECT day_in_japan(ordered_at), status, payment_status, source, 1, total FROM orders WHERE tenant_id = $1 AND ordered_at >= $6 AND ordered_at < $7)
+        SELECT grouping(day, status, payment_status, source), day, coalesce(status, payment_status, source), sum(orders)::bigint, sum(amount)::bigint
+        FROM cells GROUP BY GROUPING SETS ((day), (status), (payment_status), (source)) HAVING sum(orders) <> 0
+        """;
+
+    /// <summary>Parameters as of <see cref="SummaryOrders"/>.</summary>
+    public const string SummaryCharges =
+        """
+        SELECT status, sum(charges)::bigint, sum(amount)::bigint, sum(refunded)::bigint FROM (
+            SELECT status, charges, amount, refunded FROM charge_days WHERE tenant_id = $1 AND day >= $2 AND day < $3
+            UNION ALL SELECT status, charges, amount, refunded FROM charge_deltas WHERE tenant_id = $1 AND day >= $2 AND day < $3
+            UNION ALL SELECT status, 1, amount, refunded FROM charges WHERE tenant_id = $1 AND created_at >= $4 AND created_at < $5
+            UNION ALL SELECT status, 1, amount, refunded FROM charges WHERE tenant_id = $1 AND created_at >= $6 AND created_at < $7) cells
+        GROUP BY status HAVING sum(charges) <> 0
+        """;
+
+    /// <summary>$1 tenant, $2 first day, $3 last day, of the range.</summary>
+    public const string Problems =
+        """
+        SELECT code, sum(problems)::bigint FROM (
+            SELECT code, problems FROM problem_days WHERE tenant_id = $1 AND day BETWEEN $2 AND $3
+            UNION ALL SELECT code, problems FROM problem_deltas WHERE tenant_id = $1 AND day BETWEEN $2 AND $3) cells
+        GROUP BY code HAVING sum(problems) > 0 ORDER BY 2 DESC, 1 LIMIT $4
+        """;
+
+    /// <summary>$1 tenant, $2 and $3 a range of time.</summary>
+    public static string SummaryImports { get; } = Invariant(
+        $"""
+        SELECT status, count(*), sum(rows_rejected)::bigint FROM import_batches
+        WHERE tenant_id = $1 AND created_at >= $2 AND created_at < $3 AND NOT (dry_run AND status = {(short)ImportStatus.Cancelled}) GROUP BY 1
+        """);
+
+    /// <summary>$1 tenant, $2 and $3 a range of time.</summary>
+    public static string SummaryNotifications { get; } = Invariant(
+        $"SELECT count(*) FROM notifications WHERE tenant_id = $1 AND status = {(short)NotificationStatus.Dead} AND created_at >= $2 AND created_at < $3");
+
+    public static string RunningImports { get; } = Invariant(
+        $"SELECT count(*) FROM import_batches WHERE tenant_id = $1 AND status IN ({(short)ImportStatus.Queued}, {(short)ImportStatus.Running})");
+
+    public static string Backlog { get; } = Invariant(
+        $"""
+        SELECT count(*) FILTER (WHERE status <> {(short)NotificationStatus.Dead}), count(*) FILTER (WHERE status = {(short)NotificationStatus.Dead}) FROM notifications
+        WHERE tenant_id = $1 AND status <> {(short)NotificationStatus.Sent} AND status IN ({(short)NotificationStatus.Waiting}, {(short)NotificationStatus.Sending}, {(short)NotificationStatus.Dead})
+        """);
+
+    /// <summary>$1 tenant, $2 and $3 first and last day, $4 first day of the second period, $5 customer, $6 group.</summary>
+    public static string Orders(DashboardQuery query) =>
+        $"""
+        SELECT grouping(day), day, is_current, status, payment_status, sum(orders)::bigint, sum(amount)::bigint
+        FROM (SELECT *, day >= $4 AS is_current FROM ({OrderRows(query)}) order_rows) cells
+        GROUP BY GROUPING SETS ((day), (is_current, status, payment_status)) HAVING sum(orders) <> 0 AND (grouping(day) = 1 OR day >= $4)
+        """;
+
+    /// <summary>Parameters as of <see cref="Orders"/>.</summary>
+    public static string OrdersTotal(DashboardQuery query) => $"SELECT coalesce(sum(orders), 0)::bigint, coalesce(sum(amount), 0)::bigint FROM ({OrderRows(query)}) order_rows";
+
+    /// <summary>Parameters as of <see cref="Orders"/>.</summary>
+    public static string Charges(DashboardQuery query)
+    {
+        var rows = query.IsNarrowed
+            ? $"""
+               SELECT day_in_japan(created_at) AS day, status, 1 AS charges FROM charges c
+               WHERE tenant_id = $1 AND {Within("created_at")} {(query.CustomerCode is null ? "" : "AND customer_code = $5")} {(query.Group is null ? "" :
+                   """
+                   AND EXISTS (SELECT FROM charge_allocations a JOIN orders o ON o.tenant_id = a.tenant_id AND o.id = a.order_id
+                       WHERE a.tenant_id = c.tenant_id AND a.charge_id = c.id AND o.bulk_import_group = $6)
+                   """)}
+               """
+            : """
+              SELECT day, status, charges FROM charge_days WHERE tenant_id = $1 AND day BETWEEN $2 AND $3
+              UNION ALL SELECT day, status, charges FROM charge_deltas WHERE tenant_id = $1 AND day BETWEEN $2 AND $3
+              """;
+        return $"SELECT day >= $4 AS is_current, status, sum(charges)::bigint FROM ({rows}) charge_rows GROUP BY 1, 2 HAVING sum(charges) <> 0";
+    }
+
+    /// <summary>
+    /// $1 tenant, $2 and $3 first and last day, $4 how many are listed, $5 group, $6 how many are looked at, null: all. The last number of each row is the most that
+    /// any has that was not looked at.
+    /// </summary>
+    public static string TopCustomers(DashboardQuery query) => query.IsNarrowed
+        ? $"""
+           SELECT customer_code COLLATE "C" AS code, count(*) AS orders, sum(total)::bigint AS amount, NULL::bigint AS others FROM orders
+           WHERE tenant_id = $1 AND bulk_import_group = $5 AND {Within("ordered_at")} AND customer_code IS NOT NULL AND is_sale(status)
+           GROUP BY 1 ORDER BY amount DESC, code LIMIT $4
+           """
+        : Top("customer_code", "orders", "customer_weeks", "customer_days", "order_deltas", "customer_code IS NOT NULL AND is_sale(status)", "is_sale(status)");
+
+    /// <summary>As <see cref="TopCustomers"/>; $5 and $6 group and how many are looked at, $7 customer.</summary>
+    public static string TopProducts(DashboardQuery query)
+    {
+        var top = query.IsNarrowed
+            ? $"""
+               SELECT l.product_code COLLATE "C" AS code, sum(l.quantity)::bigint AS quantity, sum(l.amount)::bigint AS amount, NULL::bigint AS others
+               FROM orders o JOIN order_lines l ON l.tenant_id = o.tenant_id AND l.order_id = o.id
+               WHERE o.tenant_id = $1 AND {Within("o.ordered_at")} {(query.Group is null ? "" : "AND o.bulk_import_group = $5")} {(query.CustomerCode is null ? "" : "AND o.customer_code = $7")}
+                   AND is_sale(o.status)
+               GROUP BY 1 ORDER BY amount DESC, code LIMIT $4
+               """
+            : Top("product_code", "quantity", "product_weeks", "product_days", "product_deltas", "true", "true");
+        return $"""
+            SELECT top.code, top.quantity, top.amount, top.others, p.id, p.name_ja, p.name_en FROM ({top}) top
+            LEFT JOIN products p ON p.tenant_id = $1 AND p.code = top.code ORDER BY top.amount DESC, top.code
+            """;
+    }
+
+    /// <summary>
+    /// Nobody has more in a range than in its weeks, the first and last taken whole. So whoever has much in the weeks is looked at day by day, and nobody else need be
+    /// as long as the last that is listed has more than the next would have at most.
+    /// </summary>
+    private static string Top(string code, string count, string weeks, string days, string deltas, string deltaFilter, string dayFilter) =>
+        $"""
+        WITH pending AS (
+            SELECT {code} AS code, day, {count}, amount FROM {deltas} WHERE tenant_id = $1 AND day BETWEEN week_of($2) AND week_of($3) + 6 AND {deltaFilter}),
+        bounds AS (
+            SELECT code, sum(amount) AS most FROM (
+                SELECT {code} AS code, amount FROM {weeks} WHERE tenant_id = $1 AND week BETWEEN week_of($2) AND week_of($3)
+                UNION ALL SELECT code, amount FROM pending) parts
+            GROUP BY code),
+        candidates AS (SELECT code FROM bounds ORDER BY most DESC, code LIMIT $6),
+        sums AS (
+            SELECT code, sum({count})::bigint AS {count}, sum(amount)::bigint AS amount FROM (
+                SELECT c.code, d.{count}, d.amount FROM candidates c JOIN {days} d ON d.tenant_id = $1 AND d.{code} = c.code AND d.day BETWEEN $2 AND $3 WHERE {dayFilter}
+                UNION ALL SELECT code, {count}, amount FROM candidates JOIN pending USING (code) WHERE day BETWEEN $2 AND $3) parts
+            GROUP BY code HAVING sum({count}) <> 0)
+        SELECT code, {count}, amount, (SELECT most FROM bounds ORDER BY most DESC, code OFFSET $6 LIMIT 1)::bigint AS others FROM sums ORDER BY amount DESC, code LIMIT $4
+        """;
+
+    private static string OrderRows(DashboardQuery query) => (query.CustomerCode, query.Group) switch
+    {
+        (null, null) => Both("order_days", ""),
+        (not null, null) => Both("customer_days", "AND customer_code = $5"),
+        (null, not null) => Both("order_group_days", "AND bulk_import_group = $6"),
+        _ => $"""
+              SELECT day_in_japan(ordered_at) AS day, status, payment_status, 1 AS orders, total AS amount FROM orders
+              WHERE tenant_id = $1 AND customer_code = $5 AND bulk_import_group = $6 AND {Within("ordered_at")}
+              """,
+    };
+
+    private static string Both(string rollup, string filter) =>
+        $"""
+        SELECT day, status, payment_status, orders, amount FROM {rollup} WHERE tenant_id = $1 AND day BETWEEN $2 AND $3 {filter}
+        UNION ALL SELECT day, status, payment_status, orders, amount FROM order_deltas WHERE tenant_id = $1 AND day BETWEEN $2 AND $3 {filter}
+        """;
+
+    /// <summary>From the beginning of the day $2 in Japan to the end of $3.</summary>
+    private static string Within(string moment) =>
+        $"{moment} >= timezone('UTC', $2::timestamp - interval '9 hours') AND {moment} < timezone('UTC', $3::timestamp + interval '15 hours')";
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
