@@ -74,7 +74,7 @@ internal static class FeatureArrows
         new("Payments", "Auditing", "the history of a settlement or charge is its lines of the audit log", "WebApp"),
         new("Shared", "Auditing", "that access was denied, in the host's answer to a denied request", "WebApp"),
 
-        new("Auditing", "Imports", "the log is given out by the same writer of CSV as every file", "Infrastructure"),
+        new("Auditing", "Imports", "the log is taken home as every list is", "WebApp"),
 
         // Notifications
         new("Notifications", "Orders", "a mail names its orders and is filtered by one"),

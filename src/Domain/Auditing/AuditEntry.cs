@@ -106,7 +106,6 @@ public static class AuditActions
     public const string CatalogImported = "catalog.imported";
     public const string CatalogExported = "catalog.exported";
     public const string ListExported = "lists.exported";
-    public const string AuditExported = "auditing.exported";
     public const string AuditChainChecked = "auditing.chain_checked";
     public const string JobPaused = "operations.job_paused";
     public const string JobResumed = "operations.job_resumed";

@@ -49,19 +49,9 @@ public interface IAuditSearch
     /// <summary>Null where there is none such.</summary>
     Task<AuditLine?> GetAsync(long number, CancellationToken cancellationToken);
 
-    /// <summary>All that fit, newest first, as they are read.</summary>
-    IAsyncEnumerable<AuditLine> ReadAsync(AuditFilter filter, CancellationToken cancellationToken);
-
     /// <summary>People and programs that can be chosen from: those who did something within the last 90 days, by name.</summary>
     Task<IReadOnlyList<AuditActor>> ActorsAsync(CancellationToken cancellationToken);
 
     /// <summary>Walks the whole chain; audited with what came of it.</summary>
     Task<AuditChain> CheckAsync(CancellationToken cancellationToken);
-}
-
-/// <summary>Writes entries as CSV in UTF-8, in constant memory.</summary>
-public interface IAuditFileWriter
-{
-    /// <summary>No cell of it is taken for a formula. The output stays open.</summary>
-    Task WriteAsync(Stream output, IReadOnlyList<string> headings, Func<AuditLine, IReadOnlyList<string>> cells, IAsyncEnumerable<AuditLine> lines, CancellationToken cancellationToken);
 }

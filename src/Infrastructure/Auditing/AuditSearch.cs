@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -29,14 +28,6 @@ internal sealed class AuditSearch(OrderPortalDbContext context, TenantConnection
 
     public Task<AuditLine?> GetAsync(long number, CancellationToken cancellationToken) =>
         Shown(context.AuditLog.AsNoTracking().Where(entry => entry.Seq == number)).FirstOrDefaultAsync(cancellationToken);
-
-    public async IAsyncEnumerable<AuditLine> ReadAsync(AuditFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var line in Shown(Fitting(filter).OrderByDescending(entry => entry.Seq)).AsAsyncEnumerable().WithCancellation(cancellationToken))
-        {
-            yield return line;
-        }
-    }
 
     public async Task<IReadOnlyList<AuditActor>> ActorsAsync(CancellationToken cancellationToken)
     {

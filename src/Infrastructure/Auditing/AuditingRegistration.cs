@@ -7,5 +7,5 @@ public static class AuditingRegistration
 {
     /// <summary>The audit log. Needs the persistence.</summary>
     public static IServiceCollection AddAuditing(this IServiceCollection services) =>
-        services.AddScoped<IAuditLog, AuditLog>().AddScoped<IAuditTrail, AuditTrail>().AddScoped<IAuditSearch, AuditSearch>().AddSingleton<IAuditFileWriter, AuditFileWriter>(); // per operation
+        services.AddScoped<IAuditLog, AuditLog>().AddScoped<IAuditTrail, AuditTrail>().AddScoped<IAuditSearch, AuditSearch>(); // per operation
 }

@@ -48,13 +48,12 @@ public sealed record AuditConditions
     /// <param name="zone">In which the days are days.</param>
     public AuditFilter ToFilter(TimeZoneInfo zone) => new(Start(FirstDay, zone), Start(LastDay?.AddDays(1), zone), KnownAction, ActorId, KnownKind, EntityId, Outcome);
 
-    /// <summary>Parameters of the address.</summary>
+    /// <summary>Parameters of the address; null where there is none, or one that is none of ours.</summary>
     public IReadOnlyDictionary<string, object?> ToQuery() => new Dictionary<string, object?>
     {
-        ["from"] = Text(From), ["to"] = Text(To), ["action"] = Text(Action), ["actor"] = Text(Actor), ["kind"] = Text(Kind), ["id"] = Text(Id), ["result"] = Text(Result),
+        ["from"] = FirstDay is null ? null : From, ["to"] = LastDay is null ? null : To, ["action"] = KnownAction, ["actor"] = ActorId?.ToString(), ["kind"] = KnownKind, ["id"] = EntityId?.ToString(),
+        ["result"] = Outcome is null ? null : Result,
     };
-
-    private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 
     private static DateOnly? Day(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1900 and < 9000 ? day : null;

@@ -1,54 +1,47 @@
-using System.Globalization;
-using System.Text.Json;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Auditing;
+using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Tenancy;
+using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Shared.Localization;
 
 namespace OrderPortal.WebApp.Auditing;
 
-/// <summary>Gives the audit log of a list's conditions out as CSV in UTF-8, streamed.</summary>
+/// <summary>Gives the audit log of a list's conditions out as a table.</summary>
 public static class AuditExport
 {
     public const string Path = "/settings/audit/export";
 
+    /// <summary>A cell of a spreadsheet holds no more.</summary>
     private const int MostDetail = 32_000;
 
     public static IServiceCollection AddAuditPages(this IServiceCollection services) => services.AddScoped<AuditWords>(); // in pages per circuit, for the reader's language
 
-    public static void MapAudit(this IEndpointRouteBuilder routes) => routes.MapGet(Path, WriteAsync).RequireAuthorization(Permissions.AuditRead).ExcludeFromDescription();
+    public static void MapAudit(this IEndpointRouteBuilder routes) => routes.MapGet(Path, OpenAsync).RequireAuthorization(Permissions.AuditRead).WithName("exportAuditLog");
 
-    private static async Task WriteAsync(
-        HttpContext context, IAuditSearch search, IAuditFileWriter files, IAuditLog audit, AuditWords words, IStringLocalizer<AuditText> texts)
+    private static Task<IResult> OpenAsync(HttpContext http, ListExport export, IAuditSearch search, AuditWords words, IStringLocalizer<AuditText> texts, CancellationToken cancellationToken)
     {
-        var (query, cancelled) = (context.Request.Query, context.RequestAborted);
+        var query = http.Request.Query;
         var conditions = new AuditConditions { From = query["from"], To = query["to"], Action = query["action"], Actor = query["actor"], Kind = query["kind"], Id = query["id"], Result = query["result"] };
-
-        // Before the first byte: whoever breaks off has seen entries all the same.
-        var told = JsonSerializer.Serialize(new { conditions = conditions.ToQuery().Where(pair => pair.Value is not null).Select(pair => pair.Key) });
-        await audit.WriteAsync(new AuditEntry(AuditActions.AuditExported, "audit_log", After: told), cancelled);
-        var clock = context.RequestServices.GetRequiredService<TimeProvider>();
-        var stamp = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), ReaderClock.Tokyo).ToString("yyyyMMddHHmm", CultureInfo.InvariantCulture);
-        context.Response.ContentType = "text/csv; charset=utf-8";
-        context.Response.Headers.ContentDisposition = $"attachment; filename=\"audit_{stamp}.csv\"";
-        context.Response.Headers.CacheControl = "no-store";
-        await files.WriteAsync(context.Response.Body, Headings(texts), line => Cells(line, words), search.ReadAsync(conditions.ToFilter(ReaderClock.Tokyo), cancelled), cancelled);
+        return export.OpenAsync(query, conditions.ToQuery(), List(words, texts), (limit, cursor, ct) => search.ListAsync(conditions.ToFilter(ReaderClock.Tokyo), limit, cursor, ct), cancellationToken);
     }
 
-    private static IReadOnlyList<string> Headings(IStringLocalizer<AuditText> texts) =>
+    private static ExportedList<AuditLine> List(AuditWords words, IStringLocalizer<AuditText> texts) => new("audit_log", () => texts[nameof(AuditText.Title)],
     [
-        texts[nameof(AuditText.Number)], texts[nameof(AuditText.OccurredAt)], texts[nameof(AuditText.Action)], texts[nameof(AuditText.Result)], texts[nameof(AuditText.Actor)], texts[nameof(AuditText.Kind)],
-        texts[nameof(AuditText.EntityId)], texts[nameof(AuditText.Before)], texts[nameof(AuditText.After)], texts[nameof(AuditText.SourceAddress)], texts[nameof(AuditText.UserAgent)],
-        texts[nameof(AuditText.Session)], texts[nameof(AuditText.Correlation)],
-    ];
+        (() => texts[nameof(AuditText.Number)], line => TableCell.Count(line.Number)),
+        (() => texts[nameof(AuditText.OccurredAt)], line => TableCell.Moment(line.OccurredAt)),
+        (() => texts[nameof(AuditText.Action)], line => TableCell.Of(words.Action(line.Action))),
+        (() => texts[nameof(AuditText.Result)], line => TableCell.Of(words.Result(line.Result))),
+        (() => texts[nameof(AuditText.Actor)], line => TableCell.Of(words.Actor(line.ActorKind, line.ActorName))),
+        (() => texts[nameof(AuditText.Kind)], line => TableCell.Of(line.EntityType is { } kind ? words.Kind(kind) : null)),
+        (() => texts[nameof(AuditText.EntityId)], line => TableCell.Of(line.EntityId?.ToString())),
+        (() => texts[nameof(AuditText.Before)], line => Detail(line.Before)),
+        (() => texts[nameof(AuditText.After)], line => Detail(line.After)),
+        (() => texts[nameof(AuditText.SourceAddress)], line => TableCell.Of(line.SourceAddress)),
+        (() => texts[nameof(AuditText.UserAgent)], line => TableCell.Of(line.UserAgent)),
+        (() => texts[nameof(AuditText.Session)], line => TableCell.Of(line.SessionId)),
+        (() => texts[nameof(AuditText.Correlation)], line => TableCell.Of(line.CorrelationId)),
+    ]);
 
-    private static IReadOnlyList<string> Cells(AuditLine line, AuditWords words) =>
-    [
-        line.Number.ToString(CultureInfo.InvariantCulture), TimeZoneInfo.ConvertTime(line.OccurredAt, ReaderClock.Tokyo).ToString("yyyy-MM-ddTHH:mm:ss.fffzzz", CultureInfo.InvariantCulture),
-        words.Action(line.Action), words.Result(line.Result), words.Actor(line.ActorKind, line.ActorName), line.EntityType is { } kind ? words.Kind(kind) : "", line.EntityId?.ToString() ?? "",
-        Short(line.Before), Short(line.After), line.SourceAddress ?? "", line.UserAgent ?? "", line.SessionId ?? "", line.CorrelationId ?? "",
-    ];
-
-    /// <summary>A cell of a spreadsheet holds no more.</summary>
-    private static string Short(string? detail) => detail is null ? "" : detail.Length <= MostDetail ? detail : detail[..MostDetail];
+    private static TableCell Detail(string? json) => TableCell.Of(json is { Length: > MostDetail } ? json[..MostDetail] : json);
 }

@@ -3,6 +3,7 @@ using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Infrastructure.Demo;
+using OrderPortal.WebApp.Auditing;
 using OrderPortal.WebApp.Catalog;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Imports.Wizard;
@@ -11,9 +12,11 @@ using OrderPortal.WebApp.Orders;
 using OrderPortal.WebApp.Payments;
 using OrderPortal.WebApp.Orders.Placing;
 using OrderPortal.WebApp.Shared.Api.Document;
+using OrderPortal.WebApp.Shared.Operations;
 using OrderPortal.WebApp.Shared.Shell;
 using OrderPortal.WebApp.Tenancy;
 using OrderPortal.WebApp.Tenancy.Accounts;
+using OrderPortal.WebApp.Tenancy.Users;
 using static Microsoft.Playwright.Assertions;
 
 namespace OrderPortal.EndToEnd.Tests.Shared;
@@ -133,6 +136,13 @@ internal sealed record Showcase(long Finished, long Running, long Undone, long D
         ("account-password", "/account/password", words.Account(nameof(AccountText.Title))),
         ("account-two-factor", "/account/two-factor", words.Account(nameof(AccountText.Title))),
         ("account-sessions", "/account/sessions", words.Account(nameof(AccountText.Title))),
+        ("users", "/settings/users", words.Users(nameof(UsersText.Title))),
+        ("user-new", "/settings/users/new", words.Users(nameof(UsersText.AddTitle))),
+        ("roles", "/settings/roles", words.Of(RolesText.ResourceManager, nameof(RolesText.Title))),
+        ("audit", "/settings/audit", words.Of(AuditText.ResourceManager, nameof(AuditText.Title))),
+        ("audit-entry", "/settings/audit/1", null),
+        ("operations", "/settings/operations", words.Of(OperationsText.ResourceManager, nameof(OperationsText.Title))),
+        ("mappings", "/settings/mappings", words.Of(ProfilesText.ResourceManager, nameof(ProfilesText.Title))),
         ("api-docs", "/api/docs", words.ApiDocs(nameof(ApiDocsText.Title))),
         ("not-found", "/no-such-page", words.Shell(nameof(ShellText.NotFoundTitle))),
     ];

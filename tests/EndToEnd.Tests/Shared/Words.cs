@@ -49,6 +49,8 @@ public sealed class Words(string language)
 
     public string Clients(string key, params object[] arguments) => Of(ClientsText.ResourceManager, key, arguments);
 
+    public string Users(string key, params object[] arguments) => Of(UsersText.ResourceManager, key, arguments);
+
     public string ApiDocs(string key, params object[] arguments) => Of(ApiDocsText.ResourceManager, key, arguments);
 
     public string Catalog(string key) => Of(CatalogText.ResourceManager, key, []);
@@ -75,7 +77,7 @@ public sealed class Words(string language)
 
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    private string Of(ResourceManager texts, string key, object[] arguments)
+    public string Of(ResourceManager texts, string key, params object[] arguments)
     {
         var text = texts.GetString(key, Culture) ?? throw new InvalidOperationException($"{texts.BaseName} has no {key}.");
         return arguments.Length == 0 ? text : string.Format(CultureInfo.InvariantCulture, text, arguments);

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using OrderPortal.Domain.Auditing;
 using OrderPortal.Domain.Shared;
@@ -72,18 +71,6 @@ public sealed class AuditSearchTests(UsersHost host) : IClassFixture<UsersHost>
 
         await TestDatabaseOwner.ExecuteAsync(host.Database, $"SET session_replication_role = replica; UPDATE audit_log SET actor_name = '伊藤' WHERE seq = 2 AND tenant_id = '{tenant}'");
         Assert.Equal(new AuditChain(3, 2), await SearchAsync(tenant, search => search.CheckAsync(Cancel)));
-    }
-
-    [Fact]
-    public async Task File_HoldsNoFormula()
-    {
-        var tenant = TenantId.New();
-        await WriteAsync(tenant, Program, new AuditEntry(AuditActions.SignIn));
-        using var output = new MemoryStream();
-        await using var scope = host.Begin(tenant, Aoki);
-        await scope.ServiceProvider.GetRequiredService<IAuditFileWriter>().WriteAsync(
-            output, ["番号", "操作した人"], line => ["1", line.ActorName], scope.ServiceProvider.GetRequiredService<IAuditSearch>().ReadAsync(new AuditFilter(), Cancel), Cancel);
-        Assert.Equal("番号,操作した人\r\n1,'=基幹\r\n", Encoding.UTF8.GetString(output.ToArray()).TrimStart('\uFEFF'));
     }
 
     private async Task WriteAsync(TenantId tenant, Actor actor, AuditEntry entry)

@@ -69,7 +69,7 @@ public sealed class AdministrationPagesTests(PortalHost portal)
     {
         using var refused = await GetAsync("/settings/audit/export", "viewer@demo.example", "ja");
         Assert.NotEqual(HttpStatusCode.OK, refused.StatusCode);
-        using var given = await GetAsync("/settings/audit/export?action=tenancy.sign_in", "admin@demo.example", "ja");
+        using var given = await GetAsync("/settings/audit/export?action=tenancy.sign_in&format=csv&lang=ja", "admin@demo.example", "ja");
         var file = await given.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.StartsWith("番号,日時,操作,", file.TrimStart('\uFEFF'), StringComparison.Ordinal);
         Assert.Contains("サインイン", file, StringComparison.Ordinal);
