@@ -87,6 +87,7 @@ internal static class FeatureArrows
         new("Dashboard", "Orders", "adds orders up by their statuses and sources"),
         new("Dashboard", "Imports", "adds imports up, and names things as imports do"),
         new("Dashboard", "Payments", "adds charges up by their statuses"),
+        new("Dashboard", "Notifications", "its figures of notifications lead to their list", "WebApp"),
 
         // What holds all features together
         new("Shared", "Orders", "one database context maps the tables of all features"),

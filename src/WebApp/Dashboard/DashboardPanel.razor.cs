@@ -28,9 +28,6 @@ public sealed partial class DashboardPanel : LiveComponent
     public required IStringLocalizer<DashboardText> Texts { get; init; }
 
     [Inject]
-    public required IStringLocalizer<StatusText> Statuses { get; init; }
-
-    [Inject]
     public required FilterWords Words { get; init; }
 
     [Inject]
@@ -126,13 +123,13 @@ public sealed partial class DashboardPanel : LiveComponent
         return await Operations.RunAsync<IDashboardQueries, Result<DashboardView>>(person, (dashboard, cancellationToken) => dashboard.ViewAsync(query, parts, cancellationToken));
     }
 
-    private IReadOnlyList<BarRow> StatusRows(DashboardQuery query, DashboardView view) =>
+    private static IReadOnlyList<BarRow> StatusRows(DashboardQuery query, DashboardView view) =>
         [.. Enum.GetValues<OrderStatus>().Select(status => new BarRow(
-            Statuses[StatusCatalog.Of(status).TextKey], DashboardLinks.Orders(query, new OrdersFilter { Status = ImportNames.Of(status) }), view.Orders.In(status)))];
+            StatusCatalog.Of(status), DashboardLinks.Orders(query, new OrdersFilter { Status = ImportNames.Of(status) }), view.Orders.In(status)))];
 
-    private IReadOnlyList<BarRow> PaymentRows(DashboardQuery query, DashboardView view) =>
+    private static IReadOnlyList<BarRow> PaymentRows(DashboardQuery query, DashboardView view) =>
         [.. Enum.GetValues<PaymentStatus>().Select(status => new BarRow(
-            Statuses[StatusCatalog.Of(status).TextKey], DashboardLinks.Orders(query, new OrdersFilter { Payment = ImportNames.Of(status) }), view.Orders.In(status)))];
+            StatusCatalog.Of(status), DashboardLinks.Orders(query, new OrdersFilter { Payment = ImportNames.Of(status) }), view.Orders.In(status)))];
 
     private void Apply() => Navigation.NavigateTo(DashboardLinks.To(_draft));
 

@@ -65,8 +65,6 @@ public sealed class Words(string language)
 
     public string Account(string key, params object[] arguments) => Of(AccountText.ResourceManager, key, arguments);
 
-    public string Users(string key, params object[] arguments) => Of(UsersText.ResourceManager, key, arguments);
-
     public string AccountLinks(string key, params object[] arguments) => Of(AccountLinkText.ResourceManager, key, arguments);
 
     public string Search(string key, params object[] arguments) => Of(SearchText.ResourceManager, key, arguments);
