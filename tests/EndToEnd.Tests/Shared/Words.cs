@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Resources;
 using OrderPortal.WebApp.Catalog;
+using OrderPortal.WebApp.Dashboard;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Imports.Wizard;
 using OrderPortal.WebApp.Notifications;

@@ -7,7 +7,6 @@ using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Dashboard;
-using OrderPortal.WebApp.Shared.Shell;
 using OrderPortal.WebApp.Tests.Imports;
 
 namespace OrderPortal.WebApp.Tests.Dashboard;

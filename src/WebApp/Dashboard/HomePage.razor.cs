@@ -5,7 +5,7 @@ using OrderPortal.Domain.Shared;
 using OrderPortal.WebApp.Shared.Auth;
 using OrderPortal.WebApp.Shared.Operations;
 
-namespace OrderPortal.WebApp.Shared.Shell;
+namespace OrderPortal.WebApp.Dashboard;
 
 /// <summary>The first page after sign-in: the figures, or the way to the first import until there are orders; it turns by itself when the first comes in.</summary>
 public sealed partial class HomePage : LiveComponent
