@@ -45,7 +45,7 @@ public sealed class SearchJourneyTests(PortalFixture fixture) : IClassFixture<Po
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         await window.Button(words.Orders(nameof(OrdersText.ActionCancelAsk))).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = words.Orders(nameof(OrdersText.ActionCancel)), Exact = true }).ClickAsync();
-        await Expect(page.Locator(".op-page-header .op-status")).ToHaveTextAsync(words.Status(nameof(StatusText.OrderCancelled)));
+        await Expect(page.Locator(".op-page-header .op-status").First).ToHaveTextAsync(words.Status(nameof(StatusText.OrderCancelled)));
         window.AssertNoComplaints();
         fixture.Portal.AssertNoErrors();
     }
