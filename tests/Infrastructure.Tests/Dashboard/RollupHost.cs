@@ -33,6 +33,18 @@ internal sealed class RollupHost(TestDatabase database)
         return (T)(await command.ExecuteScalarAsync(Cancel))!;
     }
 
+    /// <summary>Until the statement, which another connection runs, waits for a row, or has not had to wait.</summary>
+    public async Task BlockedAsync(TenantId tenant, Task statement)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        deadline.CancelAfter(TimeSpan.FromSeconds(20));
+        while (!statement.IsCompleted
+            && !await ScalarAsync<bool>(tenant, "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"))
+        {
+            await Task.Delay(10, deadline.Token);
+        }
+    }
+
     /// <summary>So many orders of one or two lines each, over some days, customers, products and groups.</summary>
     /// <param name="skewed">Few customers and products have most of them.</param>
     public Task<int> AddOrdersAsync(TenantId tenant, int count, int seed, bool skewed = true, int days = 30) => ExecuteAsync(

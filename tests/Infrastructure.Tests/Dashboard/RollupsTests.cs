@@ -86,6 +86,34 @@ public sealed class RollupsTests(TestDatabase database) : IClassFixture<TestData
         await _host.AssertExactAsync(tenant);
     }
 
+    [Theory]
+    [InlineData("UPDATE order_lines SET amount = amount + 5")]
+    [InlineData("UPDATE order_lines SET product_code = 'P-other'")]
+    [InlineData("DELETE FROM order_lines WHERE number = 1")]
+    [InlineData(
+        "INSERT INTO order_lines (tenant_id, order_id, number, product_code, product_name, quantity, unit_price, tax_rate, amount) "
+        + "SELECT tenant_id, order_id, 9, 'P-9', product_name, 1, 1, 10, 7 FROM order_lines WHERE number = 1")]
+    public async Task Order_ChangedWhileItsLinesAre_IsCountedWithTheLinesThatItHas(string lines)
+    {
+        var tenant = await database.AddTenantAsync();
+        await _host.AddOrdersAsync(tenant, 20, 1);
+        await _host.ExecuteAsync(tenant, "UPDATE orders SET status = 1");
+        await using var connection = await database.Connections.OpenAsync(tenant, Cancel);
+        await using (var transaction = await connection.BeginTransactionAsync(Cancel))
+        {
+            await using var command = new NpgsqlCommand(lines, connection);
+            await command.ExecuteNonQueryAsync(Cancel);
+            var cancelling = _host.ExecuteAsync(tenant, "UPDATE orders SET status = 6");
+            await _host.BlockedAsync(tenant, cancelling);
+            await transaction.CommitAsync(Cancel);
+            await cancelling;
+        }
+
+        await _host.AssertExactAsync(tenant);
+        Assert.Equal(20, await _host.ExecuteAsync(tenant, "UPDATE orders SET status = 1"));
+        await _host.AssertExactAsync(tenant);
+    }
+
     [Fact]
     public async Task Charges_PlannedAnsweredAndRefunded_AreCounted()
     {

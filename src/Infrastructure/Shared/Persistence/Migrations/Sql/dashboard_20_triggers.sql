@@ -59,18 +59,44 @@ BEGIN
 END
 $$;
 
--- A line counts on its order's day, so it must have one: what lacks its order has no day, and ck_order_lines_have_an_order refuses it.
+-- A line counts on its order's day, so it must have one: what lacks its order has no day, and ck_order_lines_have_an_order refuses it. And whoever changes lines holds
+-- their orders: a change of an order that does not see these lines yet, and that they do not see, would count their former state. Orders that the same
+-- transaction made are nobody else's yet.
 CREATE FUNCTION count_inserted_lines() RETURNS trigger
-    LANGUAGE plpgsql SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET enable_sort = off SET jit = off
+    LANGUAGE plpgsql SET enable_nestloop = on SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET enable_sort = off SET jit = off
     AS $$
+DECLARE
+    tenant uuid;
+    first_order uuid;
+    last_order uuid;
+    lines bigint;
 BEGIN
-    INSERT INTO public.product_deltas (tenant_id, quantity, amount, day, product_code)
-    SELECT l.tenant_id, sum(l.quantity), sum(l.amount), public.day_in_japan(o.ordered_at) AS day, l.product_code
-    FROM fresh l LEFT JOIN LATERAL (
-        SELECT status, ordered_at
-        FROM (SELECT id, status, ordered_at FROM public.orders WHERE tenant_id = l.tenant_id AND id >= l.order_id ORDER BY id LIMIT 1) next
-        WHERE id = l.order_id) o ON true
-    WHERE o.status IS NULL OR public.is_sale(o.status) GROUP BY l.tenant_id, day, l.product_code;
+    SELECT tenant_id, order_id INTO tenant, first_order FROM fresh ORDER BY order_id LIMIT 1;
+    SELECT order_id INTO last_order FROM fresh ORDER BY order_id DESC LIMIT 1;
+    SELECT count(*) INTO lines FROM fresh;
+
+    -- An import writes orders whose ids follow each other and then their lines: reading these orders in one go costs a third of looking each up.
+    IF (SELECT count(*) <= lines AND bool_and(xmin = pg_current_xact_id()::xid) FROM (
+            SELECT xmin FROM public.orders WHERE tenant_id = tenant AND id >= first_order AND id <= last_order ORDER BY id LIMIT lines + 1) made) THEN
+        PERFORM set_config('enable_hashjoin', 'on', true), set_config('enable_nestloop', 'off', true);
+        INSERT INTO public.product_deltas (tenant_id, quantity, amount, day, product_code)
+        SELECT l.tenant_id, sum(l.quantity), sum(l.amount), o.day, l.product_code
+        FROM fresh l LEFT JOIN (
+            SELECT tenant_id, id, status, public.day_in_japan(ordered_at) AS day FROM public.orders
+            WHERE tenant_id = tenant AND id >= first_order AND id <= last_order ORDER BY id LIMIT lines) o ON o.id = l.order_id AND o.tenant_id = l.tenant_id
+        WHERE o.status IS NULL OR public.is_sale(o.status) GROUP BY l.tenant_id, o.day, l.product_code;
+    ELSE
+        PERFORM FROM (SELECT DISTINCT tenant_id, order_id FROM fresh ORDER BY order_id) l, LATERAL (
+            SELECT FROM public.orders WHERE tenant_id = l.tenant_id AND id >= l.order_id ORDER BY id LIMIT 1 FOR NO KEY UPDATE) held;
+        INSERT INTO public.product_deltas (tenant_id, quantity, amount, day, product_code)
+        SELECT l.tenant_id, sum(l.quantity), sum(l.amount), public.day_in_japan(o.ordered_at) AS day, l.product_code
+        FROM fresh l LEFT JOIN LATERAL (
+            SELECT status, ordered_at
+            FROM (SELECT id, status, ordered_at FROM public.orders WHERE tenant_id = l.tenant_id AND id >= l.order_id ORDER BY id LIMIT 1) next
+            WHERE id = l.order_id) o ON true
+        WHERE o.status IS NULL OR public.is_sale(o.status) GROUP BY l.tenant_id, day, l.product_code;
+    END IF;
+
     IF FOUND THEN
         INSERT INTO public.rollup_marks (tenant_id) SELECT DISTINCT tenant_id FROM fresh;
     END IF;
@@ -83,6 +109,8 @@ CREATE FUNCTION count_updated_lines() RETURNS trigger
     LANGUAGE plpgsql SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET enable_sort = off SET jit = off
     AS $$
 BEGIN
+    PERFORM FROM (SELECT tenant_id, order_id FROM fresh UNION SELECT tenant_id, order_id FROM gone ORDER BY order_id) l, LATERAL (
+        SELECT FROM public.orders WHERE tenant_id = l.tenant_id AND id >= l.order_id ORDER BY id LIMIT 1 FOR NO KEY UPDATE) held;
     INSERT INTO public.product_deltas (tenant_id, quantity, amount, day, product_code)
     SELECT l.tenant_id, sum(l.sign * l.quantity), sum(l.sign * l.amount), public.day_in_japan(o.ordered_at) AS day, l.product_code
     FROM (
@@ -108,6 +136,11 @@ CREATE FUNCTION count_deleted_lines() RETURNS trigger
 BEGIN
     -- Lines that go with their orders (by the trigger delete_lines, so deeper than 1) were counted with these. One statement that deletes both itself is
     -- refused: neither trigger would see what the other's rows were.
+    IF pg_trigger_depth() = 1 THEN
+        PERFORM FROM (SELECT DISTINCT tenant_id, order_id FROM gone ORDER BY order_id) l, LATERAL (
+            SELECT FROM public.orders WHERE tenant_id = l.tenant_id AND id >= l.order_id ORDER BY id LIMIT 1 FOR NO KEY UPDATE) held;
+    END IF;
+
     INSERT INTO public.product_deltas (tenant_id, quantity, amount, day, product_code)
     SELECT l.tenant_id, -sum(l.quantity), -sum(l.amount), public.day_in_japan(o.ordered_at) AS day, l.product_code
     FROM gone l LEFT JOIN LATERAL (
