@@ -84,6 +84,19 @@ public sealed class IdempotencyRefusalsTests(IdempotencyHost host) : IClassFixtu
         Assert.Equal((201, false), ((await host.PostAsync(_key, _body)).Status, (await host.PostAsync(_key, _body)).Code is not null));
     }
 
+    /// <summary>Its length alone is reason enough to refuse it, but a caller that writes on into a closed connection does not read why.</summary>
+    [Theory]
+    [InlineData(5_000_000)]
+    [InlineData(50_000_000)]
+    public async Task Body_FarOverItsLimit_IsReadToItsEndSoThatTheRefusalIsHeard(int length)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            var sent = await host.SendAsync(HttpMethod.Post, "/api/v1/things/form", [_key], new ByteArrayContent(new byte[length]));
+            Assert.Equal((413, "body_too_large"), (sent.Status, sent.Code));
+        }
+    }
+
     [Fact]
     public async Task Body_OverItsLimitByOurOwnCount_IsNull()
     {

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.Features;
+
 namespace OrderPortal.WebApp.Shared.Api;
 
 /// <summary>
@@ -15,6 +17,7 @@ public static partial class ApiErrors
         var response = context.Response;
         response.Headers.CacheControl = "no-store";
         response.Headers.Pragma = "no-cache";
+        response.OnStarting(HearOutAsync, context);
         try
         {
             await next(context);
@@ -40,6 +43,28 @@ public static partial class ApiErrors
         {
             await Problems.WriteAsync(context, response.StatusCode, CodeOf(response.StatusCode));
         }
+    }
+
+    /// <summary>
+    /// A caller who is told that the body is too large is still sending it. Unread, it would be cut off and might lose the answer with the connection: so the server
+    /// may read it to its end, which it does for five seconds and throws away. Of a body that was too large only on the way, the rest is not waited for.
+    /// </summary>
+    private static Task HearOutAsync(object state)
+    {
+        var context = (HttpContext)state;
+        if (context.Response.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            {
+                limit.MaxRequestBodySize = null;
+            }
+            else
+            {
+                context.Response.Headers.Connection = "close";
+            }
+        }
+
+        return Task.CompletedTask;
     }
 
     private static string CodeOf(int status) => status switch
