@@ -49,7 +49,7 @@ public static class PortalRegistration
             jobs.AddDashboardJobs();
         });
         services.AddNotifications(configuration, environment).AddDashboard();
-        services.AddShell().AddAccess().AddOrderPages().AddImportPages().AddCatalogPages().AddPaymentPages().AddNotificationPages().AddWebhookPages().AddClientPages().AddAccountPages().AddUserPages().AddAuditPages().AddOperationPages().AddApiDocument().AddPortalHealth();
+        services.AddShell().AddAccess().AddOrderPages().AddImportPages().AddCatalogPages().AddPaymentPages().AddNotificationPages().AddWebhookPages().AddClientPages().AddAccountPages().AddUserPages().AddAuditPages().AddDashboardPages().AddOperationPages().AddApiDocument().AddPortalHealth();
     }
 
     public static void MapPortal(this WebApplication app)

@@ -9,8 +9,8 @@ public sealed record OrdersOn(DateOnly Day, OrderFigures Figures);
 /// <summary>Orders of one status and one payment status.</summary>
 public sealed record OrdersIn(OrderStatus Status, PaymentStatus PaymentStatus, OrderFigures Figures)
 {
-    /// <summary>Money is still to come: not paid, and neither cancelled nor refunded.</summary>
-    public bool IsOpen => Status < OrderStatus.Cancelled && PaymentStatus is PaymentStatus.Unpaid or PaymentStatus.Processing or PaymentStatus.Failed;
+    /// <summary>Money is still to come, as <see cref="OpenPayments"/> has it.</summary>
+    public bool IsOpen => OpenPayments.Hold(Status, PaymentStatus);
 }
 
 /// <summary>Orders of one period.</summary>

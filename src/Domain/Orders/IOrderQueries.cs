@@ -26,6 +26,9 @@ public sealed record OrderFilter
 
     public PaymentStatus? PaymentStatus { get; init; }
 
+    /// <summary>True: only those whose money is still to come, as <see cref="OpenPayments"/> has it.</summary>
+    public bool IsOpen { get; init; }
+
     public OrderSource? Source { get; init; }
 
     /// <summary>Exact.</summary>

@@ -57,6 +57,14 @@ public enum PaymentStatus : short
     PartlyRefunded = 6,
 }
 
+/// <summary>Orders whose money is still to come: neither cancelled nor refunded, and with a payment of one of <see cref="Statuses"/>.</summary>
+public static class OpenPayments
+{
+    public static IReadOnlyList<PaymentStatus> Statuses { get; } = [PaymentStatus.Unpaid, PaymentStatus.Processing, PaymentStatus.Failed];
+
+    public static bool Hold(OrderStatus status, PaymentStatus payment) => status < OrderStatus.Cancelled && Statuses.Contains(payment);
+}
+
 /// <summary>Consumption tax in per cent; the number is the rate.</summary>
 public enum TaxRate : short
 {

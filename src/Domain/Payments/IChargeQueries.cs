@@ -24,6 +24,14 @@ public sealed record ChargeFilter
     /// <summary>Charges that settle this order or a part of it.</summary>
     public OrderId? Order { get; init; }
 
+    /// <summary>Charges that settle an order of this group or a part of it. Exact.</summary>
+    public string? Group { get; init; }
+
+    public DateTimeOffset? CreatedFrom { get; init; }
+
+    /// <summary>Exclusive.</summary>
+    public DateTimeOffset? CreatedBefore { get; init; }
+
     /// <summary>False: the newest first.</summary>
     public bool OldestFirst { get; init; }
 }

@@ -136,6 +136,12 @@ internal sealed class OrderQueries(OrderPortalDbContext context, OperationContex
             query = query.Where(order => order.PaymentStatus == payment);
         }
 
+        if (filter.IsOpen)
+        {
+            var open = OpenPayments.Statuses.ToArray();
+            query = query.Where(order => open.Contains(order.PaymentStatus) && order.Status < OrderStatus.Cancelled);
+        }
+
         if (filter.Source is { } source)
         {
             query = query.Where(order => order.Source == source);

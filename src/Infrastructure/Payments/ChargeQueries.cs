@@ -135,6 +135,24 @@ internal sealed class ChargeQueries(TenantConnections connections, OperationCont
             Add(NpgsqlDbType.Uuid, order.Value, "c.id IN (SELECT charge_id FROM charge_allocations WHERE tenant_id = $1 AND order_id = {0})");
         }
 
+        if (filter.Group is { } group)
+        {
+            Add(
+                NpgsqlDbType.Text,
+                group,
+                "EXISTS (SELECT FROM charge_allocations a JOIN orders o ON o.tenant_id = a.tenant_id AND o.id = a.order_id WHERE a.tenant_id = $1 AND a.charge_id = c.id AND o.bulk_import_group = {0})");
+        }
+
+        if (filter.CreatedFrom is { } from)
+        {
+            Add(NpgsqlDbType.TimestampTz, from.UtcDateTime, "c.created_at >= {0}");
+        }
+
+        if (filter.CreatedBefore is { } before)
+        {
+            Add(NpgsqlDbType.TimestampTz, before.UtcDateTime, "c.created_at < {0}");
+        }
+
         return conditions.ToString();
 
         void Add(NpgsqlDbType type, object value, string condition)

@@ -17,7 +17,7 @@ public sealed class AuditWords(IStringLocalizer<AuditText> texts)
     public static IReadOnlyList<string> Kinds { get; } =
     [
         "user", "api_client", "api_token", "tenant", "order", "import", "mapping_profile", "value_rule", "settlement", "charge", "notification", "webhook_endpoint", "product", "customer",
-        "job", "audit_log", "endpoint",
+        "job", "audit_log", "endpoint", "dashboard",
     ];
 
     /// <summary>An action of a newer version is shown as it is.</summary>

@@ -11,6 +11,8 @@ public static class DashboardEndpoints
     private const string From = "from";
     private const string To = "to";
 
+    public static IServiceCollection AddDashboardPages(this IServiceCollection services) => services.AddScoped<DashboardExport>(); // per request
+
     public static void MapDashboard(this IEndpointRouteBuilder routes)
     {
         var dashboard = routes.MapApi("/dashboard", "Dashboard", Permissions.OrdersRead);
@@ -24,6 +26,7 @@ public static class DashboardEndpoints
                 new ApiParameter(From, ParameterKind.Moment, "At this moment or later. Without it: 30 days before the end.", Example: "2026-01-01"),
                 new ApiParameter(To, ParameterKind.Moment, "Before this moment, or on this day at the latest; at most 366 days behind the beginning. Without it: today.", Example: "2026-01-31"))
             .Answers<DashboardSummaryResource>().Refuses(StatusCodes.Status400BadRequest);
+        DashboardExport.Map(routes);
     }
 
     private static async Task<IResult> SummariseAsync(HttpContext http, IDashboardQueries dashboard, TimeProvider clock, CancellationToken cancellationToken)

@@ -28,9 +28,7 @@ public sealed record DashboardFilter
     public string? Group { get; set; }
 
     /// <summary>Null where days are set.</summary>
-    public int? Preset => HasDays ? null
-        : int.TryParse(Days, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && Presets.Contains(days) ? days
-        : DashboardRange.DefaultDays;
+    public int? Preset => HasDays ? null : PresetOf(Days) ?? DashboardRange.DefaultDays;
 
     private bool HasDays => ImportsFilter.Day(From) is not null || ImportsFilter.Day(To) is not null;
 
@@ -43,6 +41,9 @@ public sealed record DashboardFilter
         ["customer"] = OrdersFilter.Clean(Customer),
         ["group"] = OrdersFilter.Clean(Group),
     };
+
+    /// <returns>One of <see cref="Presets"/>, or null.</returns>
+    public static int? PresetOf(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && Presets.Contains(days) ? days : null;
 
     /// <returns>What is asked for, or one of <see cref="DashboardErrors"/>. Days that nobody can have meant are none.</returns>
     public Result<DashboardQuery> ToDomain(DateTimeOffset now)

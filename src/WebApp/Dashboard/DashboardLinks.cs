@@ -15,6 +15,8 @@ internal static class DashboardLinks
 {
     public static string To(DashboardFilter filter) => Of("/", filter.ToQuery());
 
+    public static string Export(DashboardFilter filter) => Of(DashboardExport.Path, filter.ToQuery());
+
     /// <param name="more">What the figure has beside these.</param>
     public static string Orders(DashboardQuery query, OrdersFilter? more = null) => Of("/orders", (more ?? new OrdersFilter()) with
     {
@@ -26,8 +28,8 @@ internal static class DashboardLinks
 
     public static string OrdersOn(DashboardQuery query, DateOnly day) => Orders(query, new OrdersFilter { From = Day(day), To = Day(day) });
 
-    /// <summary>The list of charges knows no days.</summary>
-    public static string Charges(DashboardQuery query) => Of("/charges", new ChargesFilter { Customer = query.CustomerCode }.ToQuery());
+    public static string Charges(DashboardQuery query) =>
+        Of("/charges", new ChargesFilter { From = Day(query.From), To = Day(query.To), Customer = query.CustomerCode, Group = query.Group }.ToQuery());
 
     public static string Imports(DashboardQuery query) => Of("/imports", new ImportsFilter { From = Day(query.From), To = Day(query.To) }.ToQuery());
 

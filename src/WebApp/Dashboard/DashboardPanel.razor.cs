@@ -118,10 +118,12 @@ public sealed partial class DashboardPanel : LiveComponent
     private async Task<Result<DashboardView>> ReadAsync(DashboardQuery query)
     {
         var person = (await Authentication).User;
-        var user = SignedInUser.From(person);
-        var parts = new DashboardParts(user.May(Permissions.ImportsRead), user.May(Permissions.PaymentsRead), user.May(Permissions.NotificationsRead));
+        var parts = PartsFor(SignedInUser.From(person));
         return await Operations.RunAsync<IDashboardQueries, Result<DashboardView>>(person, (dashboard, cancellationToken) => dashboard.ViewAsync(query, parts, cancellationToken));
     }
+
+    internal static DashboardParts PartsFor(SignedInUser reader) =>
+        new(reader.May(Permissions.ImportsRead), reader.May(Permissions.PaymentsRead), reader.May(Permissions.NotificationsRead));
 
     private static IReadOnlyList<BarRow> StatusRows(DashboardQuery query, DashboardView view) =>
         [.. Enum.GetValues<OrderStatus>().Select(status => new BarRow(

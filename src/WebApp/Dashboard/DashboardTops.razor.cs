@@ -21,7 +21,8 @@ public sealed partial class DashboardTops : ComponentBase
     [Parameter, EditorRequired]
     public required DashboardView View { get; set; }
 
-    private static string? NameOf(TopProduct product)
+    /// <returns>In the reader's language, else in the other one; null where the code is in no catalogue.</returns>
+    internal static string? NameOf(TopProduct product)
     {
         var isJapanese = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "ja";
         return (isJapanese ? product.NameJa : product.NameEn) is { Length: > 0 } name ? name : isJapanese ? product.NameEn : product.NameJa;

@@ -9,6 +9,9 @@ namespace OrderPortal.WebApp.Orders;
 /// <summary>What the list of orders is narrowed and sorted by, as people write it and as the address has it.</summary>
 public sealed record OrdersFilter
 {
+    /// <summary>Instead of a payment status: any of those whose money is still to come.</summary>
+    public const string OpenPayment = "open";
+
     private static readonly string[] Keys = ["q", "status", "payment", "source", "from", "to", "customer", "group", "min", "max", "import", "sort"];
 
     /// <summary>Order number, customer code, e-mail address or phone number.</summary>
@@ -17,6 +20,7 @@ public sealed record OrdersFilter
     /// <summary>As <see cref="ImportNames"/> writes it; so are payment status and source.</summary>
     public string? Status { get; set; }
 
+    /// <summary>A payment status, or <see cref="OpenPayment"/>.</summary>
     public string? Payment { get; set; }
 
     public string? Source { get; set; }
@@ -45,6 +49,8 @@ public sealed record OrdersFilter
     public string? Sort { get; set; }
 
     public long? ImportNumber => long.TryParse(Clean(Import), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    public bool IsOpen => Clean(Payment) == OpenPayment;
 
     public OrderSort? Sorting => SortOf(Clean(Sort));
 
@@ -88,6 +94,7 @@ public sealed record OrdersFilter
     {
         Status = NameOf<OrderStatus>(Status),
         PaymentStatus = NameOf<PaymentStatus>(Payment),
+        IsOpen = IsOpen,
         Source = NameOf<OrderSource>(Source),
         OrderedFrom = ImportsFilter.Day(Clean(From)) is { } first ? ImportsFilter.StartOf(first, zone) : null,
         OrderedBefore = ImportsFilter.Day(Clean(To)) is { } last && last < DateOnly.MaxValue ? ImportsFilter.StartOf(last.AddDays(1), zone) : null,
@@ -117,7 +124,7 @@ public sealed record OrdersFilter
         var read = ToDomain(TimeZoneInfo.Utc);
         bool[] understood =
         [
-            true, read.Status is not null, read.PaymentStatus is not null, read.Source is not null, ImportsFilter.Day(Clean(From)) is not null, ImportsFilter.Day(Clean(To)) is not null,
+            true, read.Status is not null, read.PaymentStatus is not null || read.IsOpen, read.Source is not null, ImportsFilter.Day(Clean(From)) is not null, ImportsFilter.Day(Clean(To)) is not null,
             true, true, read.TotalFrom is not null, read.TotalTo is not null, ImportNumber is not null, read.Sort is not null,
         ];
         var values = Values();

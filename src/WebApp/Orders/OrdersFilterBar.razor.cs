@@ -31,6 +31,12 @@ public sealed partial class OrdersFilterBar : ComponentBase
 
     private bool HasMore => Filter is not { Customer: null, Group: null, Min: null, Max: null, Source: null, Import: null };
 
+    private IEnumerable<(string Value, string Text)> PaymentOptions =>
+    [
+        (OrdersFilter.OpenPayment, Texts[nameof(OrdersText.FilterOpen)]),
+        .. Enum.GetValues<PaymentStatus>().Select(status => (ImportNames.Of(status), Statuses[StatusCatalog.Of(status).TextKey].Value)),
+    ];
+
     private IEnumerable<FilterChip> Chips
     {
         get
@@ -45,9 +51,9 @@ public sealed partial class OrdersFilterBar : ComponentBase
                 yield return new FilterChip(Words.Condition(Texts[nameof(OrdersText.FilterStatus)], Statuses[StatusCatalog.Of(status).TextKey]), HrefOf(Filter with { Status = null }));
             }
 
-            if (OrdersFilter.NameOf<PaymentStatus>(Filter.Payment) is { } payment)
+            if (PaymentOptions.FirstOrDefault(option => option.Value == OrdersFilter.Clean(Filter.Payment)) is { Text: { } payment })
             {
-                yield return new FilterChip(Words.Condition(Texts[nameof(OrdersText.FilterPayment)], Statuses[StatusCatalog.Of(payment).TextKey]), HrefOf(Filter with { Payment = null }));
+                yield return new FilterChip(Words.Condition(Texts[nameof(OrdersText.FilterPayment)], payment), HrefOf(Filter with { Payment = null }));
             }
 
             if (Words.Days(ImportsFilter.Day(Filter.From), ImportsFilter.Day(Filter.To)) is { } period)

@@ -25,6 +25,15 @@ public sealed record ChargesFilter
     /// <summary>An order's number.</summary>
     public string? Order { get; set; }
 
+    /// <summary>Exact group of an order.</summary>
+    public string? Group { get; set; }
+
+    /// <summary>First day on which a charge was made, in the reader's time zone, <c>yyyy-MM-dd</c>.</summary>
+    public string? From { get; set; }
+
+    /// <summary>Last day, that day included.</summary>
+    public string? To { get; set; }
+
     /// <summary><c>createdAt</c>; anything else: the newest first.</summary>
     public string? Sort { get; set; }
 
@@ -48,13 +57,26 @@ public sealed record ChargesFilter
         ["import"] = Clean(Import),
         ["customer"] = Clean(Customer),
         ["order"] = Clean(Order),
+        ["group"] = Clean(Group),
+        ["from"] = Clean(From),
+        ["to"] = Clean(To),
         ["sort"] = Clean(Sort) is "createdAt" or "-createdAt" ? Clean(Sort) : null,
     };
 
-    /// <summary>What the numbers stand for looked up; null where one of them stands for nothing, so that nothing can fit.</summary>
-    public async Task<ChargeFilter?> ToDomainAsync(IServiceProvider services, CancellationToken cancellationToken)
+    /// <summary>What the numbers stand for looked up; null where one of them stands for nothing, so that nothing can fit. Days that nobody can have meant narrow nothing.</summary>
+    /// <param name="zone">In which the days are.</param>
+    public async Task<ChargeFilter?> ToDomainAsync(TimeZoneInfo zone, IServiceProvider services, CancellationToken cancellationToken)
     {
-        var filter = new ChargeFilter { Statuses = Statuses, Gateway = Clean(Gateway), CustomerCode = Clean(Customer), OldestFirst = OldestFirst };
+        var filter = new ChargeFilter
+        {
+            Statuses = Statuses,
+            Gateway = Clean(Gateway),
+            CustomerCode = Clean(Customer),
+            Group = Clean(Group),
+            CreatedFrom = ImportsFilter.Day(Clean(From)) is { } first ? ImportsFilter.StartOf(first, zone) : null,
+            CreatedBefore = ImportsFilter.Day(Clean(To)) is { } last && last < DateOnly.MaxValue ? ImportsFilter.StartOf(last.AddDays(1), zone) : null,
+            OldestFirst = OldestFirst,
+        };
         if (Clean(Settlement) is { } settlement)
         {
             var found = Number(settlement) is { } number ? await services.GetRequiredService<ISettlementQueries>().FindAsync(number, cancellationToken) : null;

@@ -49,6 +49,16 @@ public sealed partial class ChargesFilterBar : ComponentBase
                 yield return new FilterChip(Words.Condition(Texts[nameof(PaymentsText.ColumnStatus)], string.Join('・', statuses.Select(NameOf))), HrefOf(Filter with { Status = null }));
             }
 
+            if (Words.Days(ImportsFilter.Day(Filter.From), ImportsFilter.Day(Filter.To)) is { } period)
+            {
+                yield return new FilterChip(Words.Condition(Texts[nameof(PaymentsText.FilterCreated)], period), HrefOf(Filter with { From = null, To = null }));
+            }
+
+            if (Filter.Group is { } group)
+            {
+                yield return new FilterChip(Words.Condition(Texts[nameof(PaymentsText.FilterGroup)], group), HrefOf(Filter with { Group = null }));
+            }
+
             if (Filter.Customer is { } customer)
             {
                 yield return new FilterChip(Words.Condition(Texts[nameof(PaymentsText.ColumnCustomer)], customer), HrefOf(Filter with { Customer = null }));

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using OrderPortal.Domain.Payments;
 using OrderPortal.Domain.Shared;
 using OrderPortal.WebApp.Shared.Grid;
+using OrderPortal.WebApp.Shared.Localization;
 
 namespace OrderPortal.WebApp.Payments;
 
@@ -12,6 +13,9 @@ public sealed partial class ChargesPage : ChargesComponent
 
     [Inject]
     public required NavigationManager Navigation { get; init; }
+
+    [Inject]
+    public required ReaderClock Zone { get; init; }
 
     [SupplyParameterFromQuery]
     public string? Status { get; set; }
@@ -30,6 +34,15 @@ public sealed partial class ChargesPage : ChargesComponent
 
     [SupplyParameterFromQuery]
     public string? Order { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Group { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? From { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? To { get; set; }
 
     [SupplyParameterFromQuery]
     public string? Sort { get; set; }
@@ -57,6 +70,9 @@ public sealed partial class ChargesPage : ChargesComponent
         Import = Blank(Import),
         Customer = Blank(Customer),
         Order = Blank(Order),
+        Group = Blank(Group),
+        From = Blank(From),
+        To = Blank(To),
         Sort = Blank(Sort),
     };
 
@@ -87,7 +103,7 @@ public sealed partial class ChargesPage : ChargesComponent
 
     protected override Task LoadAsync() => Load.RunAsync(
         () => ReadAsync<IServiceProvider, (Page<ChargeListItem> Page, IReadOnlyList<GatewayCircuit> Circuits)>(async (services, ct) => (
-            await Filter.ToDomainAsync(services, ct) is { } filter
+            await Filter.ToDomainAsync(Zone.Zone, services, ct) is { } filter
                 ? await services.GetRequiredService<IChargeQueries>().ListAsync(filter, PageSize, After, ct)
                 : new Page<ChargeListItem>([], null),
             await services.GetRequiredService<IGatewayCircuits>().ListAsync(ct))),

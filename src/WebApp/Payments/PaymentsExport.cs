@@ -5,6 +5,7 @@ using OrderPortal.Domain.Payments;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Shared.Controls;
+using OrderPortal.WebApp.Shared.Localization;
 
 namespace OrderPortal.WebApp.Payments;
 
@@ -33,10 +34,11 @@ public static class PaymentsExport
         var query = http.Request.Query;
         var written = new ChargesFilter
         {
-            Status = query["status"], Gateway = query["gateway"], Settlement = query["settlement"], Import = query["import"], Customer = query["customer"], Order = query["order"], Sort = query["sort"],
+            Status = query["status"], Gateway = query["gateway"], Settlement = query["settlement"], Import = query["import"], Customer = query["customer"], Order = query["order"],
+            Group = query["group"], From = query["from"], To = query["to"], Sort = query["sort"],
         };
-        var filter = await written.ToDomainAsync(http.RequestServices, cancellationToken);
-        var understood = new Dictionary<string, object?>(written.ToQuery(), StringComparer.Ordinal) { ["status"] = written.Statuses.Count > 0 ? written.Status : null };
+        var filter = await written.ToDomainAsync(ReaderClock.Tokyo, http.RequestServices, cancellationToken);
+        var understood = new Dictionary<string, object?>(written.ToQuery(), StringComparer.Ordinal) { ["status"] = written.Statuses.Count > 0 ? written.Status : null, ["from"] = filter?.CreatedFrom, ["to"] = filter?.CreatedBefore };
         return await export.OpenAsync(query, understood, Charges(texts, statuses), filter is null ? null : (limit, cursor, ct) => charges.ListAsync(filter, limit, cursor, ct), cancellationToken);
     }
 

@@ -25,7 +25,7 @@ public sealed class OrderQueriesTests(OrderQueriesTests.FiftyThousand orders) : 
         new OrderFilter { Import = FiftyThousand.Import },
         new OrderFilter { Status = OrderStatus.Shipped, CustomerCode = "C-17" },
         new OrderFilter { Import = FiftyThousand.Import, Status = OrderStatus.Pending },
-        new OrderFilter { PaymentStatus = PaymentStatus.Failed },
+        new OrderFilter { PaymentStatus = PaymentStatus.Failed }, new OrderFilter { IsOpen = true },
         new OrderFilter { Source = OrderSource.Form },
         new OrderFilter { Group = "春" },
         new OrderFilter { Group = "none such" },
@@ -132,7 +132,7 @@ public sealed class OrderQueriesTests(OrderQueriesTests.FiftyThousand orders) : 
         var cases = new (OrderFilter Filter, string Sql)[]
         {
             (new() { PaymentStatus = PaymentStatus.Unpaid, Status = OrderStatus.Delivered }, "payment_status = 1 AND status = 5"),
-            (new() { Source = OrderSource.Form }, "source = 1"),
+            (new() { Source = OrderSource.Form }, "source = 1"), (new() { IsOpen = true, Source = OrderSource.Form }, "status < 6 AND payment_status IN (1, 2, 4) AND source = 1"),
             (new() { Group = "春" }, "bulk_import_group = '春'"),
             (new() { OrderedFrom = day.ToOffset(TimeSpan.FromHours(9)), OrderedBefore = day.AddHours(1).ToOffset(TimeSpan.FromHours(9)) }, "ordered_at >= '2026-01-04T00:00Z' AND ordered_at < '2026-01-04T01:00Z'"),
             (new() { TotalFrom = 500, TotalTo = 503 }, "total BETWEEN 500 AND 503"),

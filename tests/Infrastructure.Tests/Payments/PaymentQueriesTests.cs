@@ -79,6 +79,12 @@ public sealed class PaymentQueriesTests(TestDatabase database) : IClassFixture<T
         Assert.Equal([charges[1].Id], await ListAsync(tenant, new ChargeFilter { Settlement = started.Id, Statuses = [ChargeStatus.Declined, ChargeStatus.Expired] }));
         Assert.Equal([charges[2].Id], await ListAsync(tenant, new ChargeFilter { CustomerCode = "K-2" }));
         Assert.Equal([charges[2].Id], await ListAsync(tenant, new ChargeFilter { Order = order }));
+        await _host.ExecuteAsync(tenant, $"UPDATE orders SET bulk_import_group = 'spring' WHERE id = '{order}'");
+        Assert.Equal([charges[2].Id], await ListAsync(tenant, new ChargeFilter { Group = "spring" }));
+        var created = (await AskAsync<IChargeQueries, ChargeDetails?>(tenant, queries => queries.GetAsync(charges[0].Id, Cancel)))!.Charge.CreatedAt;
+        Assert.Equal(all, await ListAsync(tenant, new ChargeFilter { CreatedFrom = created.ToOffset(TimeSpan.FromHours(9)), CreatedBefore = created.AddMicroseconds(1) }));
+        Assert.Empty(await ListAsync(tenant, new ChargeFilter { CreatedFrom = created.AddMicroseconds(1) }));
+        Assert.Empty(await ListAsync(tenant, new ChargeFilter { CreatedBefore = created }));
         Assert.Empty(await ListAsync(tenant, new ChargeFilter { Settlement = SettlementId.New() }));
         Assert.Empty(await ListAsync(tenant, new ChargeFilter { Import = ImportId.New() }));
         Assert.Empty(await ListAsync(tenant, new ChargeFilter { Gateway = "other" }));

@@ -34,8 +34,8 @@ public sealed class DashboardPanelTests : PageTests
 
         var tile = panel.FindAll("a.op-tile").Single(one => one.QuerySelector(".op-tile__label")!.TextContent == label);
         Assert.Equal(("5", change, "/orders?from=2026-10-22&to=2026-11-20"), (Text(tile, "value"), Text(tile, "note"), tile.GetAttribute("href")));
-        Assert.Contains(panel.FindAll("a.op-tile[href='/charges'] .op-tile__note"), note => note.TextContent == rate);
-        Assert.Equal("¥700", Text(panel.Find("a.op-tile[href*='payment=unpaid']"), "value"));
+        Assert.Contains(panel.FindAll("a.op-tile[href='/charges?from=2026-10-22&to=2026-11-20'] .op-tile__note"), note => note.TextContent == rate);
+        Assert.Equal("¥700", Text(panel.Find("a.op-tile[href*='payment=open']"), "value"));
         Assert.Equal("3", Text(panel.Find("a.op-tile[href='/notifications?status=waiting']"), "value"));
         Assert.Equal("1", Text(panel.Find("a.op-tile--danger[href='/notifications?status=dead']"), "value"));
         Assert.Equal(new DashboardParts(true, true, true), _dashboard.Asked[^1].Parts);
@@ -86,6 +86,16 @@ public sealed class DashboardPanelTests : PageTests
         Assert.NotEqual("required", panel.Find("a[href='/imports?from=2026-10-22&to=2026-11-20']").TextContent);
         Assert.Equal("100", panel.FindAll("[aria-labelledby=by-status] tbody tr rect:not(.op-bars__track)")[1].GetAttribute("width"));
         Assert.Equal("/orders?status=confirmed&from=2026-10-22&to=2026-11-20", panel.FindAll("[aria-labelledby=by-status] tbody a")[1].GetAttribute("href"));
+    }
+
+    [Theory]
+    [InlineData("/?days=7&customer=C-1", "/dashboard/export?days=7&customer=C-1&format=xlsx&lang=ja")]
+    [InlineData("/", "/dashboard/export?format=xlsx&lang=ja")]
+    public void Figures_AreTakenHomeWithTheirConditions(string address, string href)
+    {
+        Speak("ja");
+
+        Assert.Contains(Show(address, Roles.Viewer).FindAll("a.op-menu__item"), link => link.GetAttribute("href") == href);
     }
 
     [Fact]

@@ -84,6 +84,7 @@ public sealed class ListExportEndpointTests(PortalHost host)
     [InlineData("/settlements/export?state=lost", "bad_value", "state")]
     [InlineData("/settlements/export?import=abc", "bad_value", "import")]
     [InlineData("/charges/export?status=lost", "bad_value", "status")]
+    [InlineData("/charges/export?to=tomorrow", "bad_value", "to")]
     [InlineData("/notifications/export?topic=lost", "bad_value", "topic")]
     [InlineData("/notifications/export?order=%00", "bad_value", "order")]
     public async Task WhatIsNotUnderstood_IsRefusedAndNotOfEverything(string address, string code, string field)

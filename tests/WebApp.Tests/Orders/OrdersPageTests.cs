@@ -134,6 +134,20 @@ public sealed class OrdersPageTests : OrderPagesTests
         Assert.All(page.FindAll("a.op-chip"), chip => Assert.Contains("sort=-total", chip.GetAttribute("href"), StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("ja", "決済：未決済のすべて")]
+    [InlineData("en", "Payment: Money still to come")]
+    public void Orders_WhoseMoneyIsStillToCome_AreOneCondition(string language, string chip)
+    {
+        Speak(language);
+
+        var page = Show("/orders?payment=open");
+
+        Assert.Equal(new OrderFilter { IsOpen = true }, Assert.Single(Orders.Asked) with { Sort = null });
+        Assert.Equal(chip, page.Find("a.op-chip").TextContent.Trim());
+        Assert.Equal("open", page.Find("#payment").GetAttribute("value"));
+    }
+
     [Fact]
     public void Form_WhenSubmitted_PutsItsConditionsIntoTheAddress()
     {

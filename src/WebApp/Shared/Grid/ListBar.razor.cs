@@ -7,13 +7,6 @@ namespace OrderPortal.WebApp.Shared.Grid;
 /// <summary>Above the rows of a list: how many there are, how they are to look, and the way to take them home.</summary>
 public sealed partial class ListBar<TRow> : ComponentBase
 {
-    private static readonly (string Query, string Text)[] ExportFormats =
-    [
-        ("format=csv&encoding=utf-8", nameof(GridText.ExportUtf8)),
-        ("format=csv&encoding=cp932", nameof(GridText.ExportCp932)),
-        ("format=xlsx", nameof(GridText.ExportWorkbook)),
-    ];
-
     [Inject]
     public required IStringLocalizer<GridText> Texts { get; init; }
 
@@ -60,7 +53,4 @@ public sealed partial class ListBar<TRow> : ComponentBase
         ["size"] = size == ListPage.DefaultSize ? null : size,
         ["after"] = null,
     });
-
-    private string ExportHrefOf(string format) =>
-        $"{List.ExportHref}{(List.ExportHref!.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{format}&lang={CultureInfo.CurrentUICulture.TwoLetterISOLanguageName}";
 }
