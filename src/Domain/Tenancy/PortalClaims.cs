@@ -33,6 +33,12 @@ public static class PortalClaims
     /// <summary>Id of the access token.</summary>
     public const string TokenId = "jti";
 
+    /// <summary>Network address that a connection came from, and the program it came with: put in when it arrives, never into a cookie or token.</summary>
+    public const string SourceAddress = "source_address";
+
+    /// <inheritdoc cref="SourceAddress"/>
+    public const string UserAgent = "user_agent";
+
     /// <summary>Present on API clients without limits per client.</summary>
     public const string Unlimited = "unlimited";
 
@@ -75,9 +81,17 @@ public static class PortalClaims
             return false;
         }
 
-        operation.Begin(tenant, actor, correlationId, sessionId: principal.FindFirst(Session)?.Value ?? principal.FindFirst(TokenId)?.Value);
+        operation.Begin(
+            tenant, actor, correlationId, principal.FindFirst(SourceAddress)?.Value, principal.FindFirst(UserAgent)?.Value,
+            principal.FindFirst(Session)?.Value ?? principal.FindFirst(TokenId)?.Value);
         return true;
     }
+
+    /// <returns>True if it is the principal of a token that was revoked, or of a client that was switched off; remembered for two seconds.</returns>
+    public static ValueTask<bool> IsRevokedAsync(this ITokenRevocations revocations, ClaimsPrincipal principal, CancellationToken cancellationToken) =>
+        principal.HasClaim(Kind, KindClient) && TryRead(principal, out var tenant, out var actor) && Guid.TryParse(principal.FindFirst(TokenId)?.Value, out var token)
+            ? revocations.IsRevokedAsync(tenant, actor.Id, token, cancellationToken)
+            : ValueTask.FromResult(false);
 
     /// <summary>Whether a principal has a permission of <see cref="Permissions.ByRole"/>: a user by role, an API client by scope.</summary>
     public static bool Has(ClaimsPrincipal principal, string permission)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
+using OrderPortal.WebApp.Shared.Auth;
 using OrderPortal.WebApp.Shared.Operations;
 
 namespace OrderPortal.WebApp.Imports;
@@ -12,10 +13,24 @@ namespace OrderPortal.WebApp.Imports;
 /// it come <c>importProgress</c> events with a rising sequence number. Nobody sees another tenant's imports: they do not exist.
 /// </summary>
 [Authorize(Policy = Permissions.ImportsRead)]
-public sealed class ProgressHub(OperationRunner operations, IImportProgressFeed feed) : Hub
+public sealed class ProgressHub(OperationRunner operations, IImportProgressFeed feed, HubConnections connections) : Hub
 {
     public const string Path = "/hubs/progress";
     public const string Event = "importProgress";
+
+    /// <inheritdoc/>
+    public override Task OnConnectedAsync()
+    {
+        connections.Add(Context);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        connections.Remove(Context);
+        return Task.CompletedTask;
+    }
 
     public static string GroupOf(ImportId import) => $"import:{import.Value:N}";
 

@@ -77,7 +77,7 @@ public sealed class ProgressHubTests
     private ProgressHub Hub(ClaimsPrincipal user)
     {
         var services = new ServiceCollection().AddScoped<OperationContext>().AddSingleton<IImportQueries>(_imports).BuildServiceProvider();
-        return new ProgressHub(new OperationRunner(services.GetRequiredService<IServiceScopeFactory>()), _feed) { Context = new Caller(user), Groups = _groups };
+        return new ProgressHub(new OperationRunner(services.GetRequiredService<IServiceScopeFactory>()), _feed, null!) { Context = new Caller(user), Groups = _groups };
     }
 
     private sealed class FakeGroups : IGroupManager

@@ -25,6 +25,18 @@ public sealed class OperationRunnerTests
     }
 
     [Fact]
+    public async Task Run_InACircuit_ComesFromWhereItsConnectionCameFrom()
+    {
+        var runner = new OperationRunner(Services.GetRequiredService<IServiceScopeFactory>());
+        var user = User(
+            (PortalClaims.Tenant, TenantId.New().ToString()), (ClaimTypes.NameIdentifier, Guid.NewGuid().ToString()), (PortalClaims.SourceAddress, "192.0.2.7"), (PortalClaims.UserAgent, "Browser/1"));
+
+        var operation = await runner.RunAsync<OperationContext, OperationContext>(user, (o, _) => Task.FromResult(o), TestContext.Current.CancellationToken);
+
+        Assert.Equal(("192.0.2.7", "Browser/1"), (operation.SourceAddress, operation.UserAgent));
+    }
+
+    [Fact]
     public async Task Run_ForNobody_IsRefused()
     {
         var runner = new OperationRunner(Services.GetRequiredService<IServiceScopeFactory>());

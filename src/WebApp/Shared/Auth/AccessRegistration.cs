@@ -34,6 +34,7 @@ public static class AccessRegistration
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.AddSingleton<OperationRunner>();
+        services.AddSingleton<HubConnections>().AddHostedService(static provider => provider.GetRequiredService<HubConnections>());
         services.AddScoped<AuthenticationStateProvider, CircuitSession>(); // per circuit
         services.TryAddScoped<ReaderClock>(); // per circuit, and per request
         services.AddScoped<CircuitHandler, CircuitReader>(); // per circuit

@@ -25,24 +25,37 @@ public static class OperationsMiddleware
         app.UseAuthentication();
         app.Use(static async (context, next) =>
         {
-            if (await IsRevokedAsync(context))
-            {
-                context.User = new ClaimsPrincipal(new ClaimsIdentity());
-            }
-
-            context.RequestServices.GetRequiredService<OperationContext>().BeginFor(context.User);
+            var revocations = context.RequestServices.GetRequiredService<ITokenRevocations>();
+            var operation = context.RequestServices.GetRequiredService<OperationContext>();
+            context.User = await revocations.IsRevokedAsync(context.User, context.RequestAborted) ? new ClaimsPrincipal(new ClaimsIdentity()) : From(context.User, operation);
+            operation.BeginFor(context.User);
             await next(context);
         });
         return app;
     }
 
-    private static ValueTask<bool> IsRevokedAsync(HttpContext context)
+    /// <summary>
+    /// A circuit and a hub connection know the request that began them only by its principal, and their operations come from where it came from. Another principal,
+    /// since that of a cookie goes into the next one.
+    /// </summary>
+    private static ClaimsPrincipal From(ClaimsPrincipal user, OperationContext operation)
     {
-        var user = context.User;
-        return user.HasClaim(PortalClaims.Kind, PortalClaims.KindClient)
-            && PortalClaims.TryRead(user, out var tenant, out var actor)
-            && Guid.TryParse(user.FindFirstValue(PortalClaims.TokenId), out var token)
-                ? context.RequestServices.GetRequiredService<ITokenRevocations>().IsRevokedAsync(tenant, actor.Id, token, context.RequestAborted)
-                : ValueTask.FromResult(false);
+        if (user.Identity?.IsAuthenticated != true)
+        {
+            return user;
+        }
+
+        var origin = new ClaimsIdentity();
+        if (operation.SourceAddress is { } address)
+        {
+            origin.AddClaim(new Claim(PortalClaims.SourceAddress, address));
+        }
+
+        if (operation.UserAgent is { } agent)
+        {
+            origin.AddClaim(new Claim(PortalClaims.UserAgent, agent));
+        }
+
+        return new ClaimsPrincipal([.. user.Identities, origin]);
     }
 }
