@@ -65,6 +65,8 @@ public static class PortalRegistration
         app.MapSignIn();
         app.MapAccount();
         app.MapAccountLinks();
+        app.MapUsers();
+        app.MapClients();
         app.MapAudit();
         app.MapTokens();
         app.MapImports();

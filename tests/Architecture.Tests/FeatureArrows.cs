@@ -56,6 +56,8 @@ internal static class FeatureArrows
         new("Tenancy", "Orders", "a tenant's settings name the rounding and the payment method that its orders get", "Domain"),
         new("Tenancy", "Demo", "the published demo credentials are refused at the one place where credentials are checked", "Infrastructure"),
 
+        new("Tenancy", "Imports", "users and API clients are taken home as every list is", "WebApp"),
+
         // Payments
         new("Payments", "Orders", "a charge settles orders: their ids, totals, methods and payers"),
         new("Payments", "Imports", "a settlement can be that of an import, and names it", "Domain"),

@@ -32,6 +32,7 @@ public static class CatalogEndpoints
 
     public static void MapCatalog(this IEndpointRouteBuilder routes)
     {
+        CatalogExports.Map(routes);
         var products = routes.MapApi("/products", "Products", Permissions.CatalogRead);
         ProductsEndpoints.Map(products);
         Table(products.MapGet("/export", ExportProductsAsync).Named("exportProducts", "Get all products as a table", "CSV that can be taken in again."));

@@ -5,7 +5,7 @@ using OrderPortal.Domain.Catalog;
 
 namespace OrderPortal.WebApp.Catalog;
 
-/// <summary>The catalogue as a table: in by HTTP (see <c>catalog-upload.js</c>), not through the circuit, and out.</summary>
+/// <summary>The catalogue as a table: in by HTTP (see <c>catalog-upload.js</c>), not through the circuit. For who may write.</summary>
 public sealed partial class CatalogTablesCard : ComponentBase, IAsyncDisposable
 {
     private readonly DotNetObjectReference<CatalogTablesCard> _self;
@@ -27,14 +27,9 @@ public sealed partial class CatalogTablesCard : ComponentBase, IAsyncDisposable
     [Parameter, EditorRequired]
     public string Path { get; set; } = "";
 
-    [Parameter]
-    public bool MayWrite { get; set; }
-
     /// <summary>Rows of a table were taken in: the list looks different now.</summary>
     [Parameter]
     public EventCallback OnTaken { get; set; }
-
-    private static string Language => CatalogMessages.IsJapanese ? "ja" : "en";
 
     private static long MaxBytes => CatalogEndpoints.MaxBytes;
 
@@ -44,7 +39,7 @@ public sealed partial class CatalogTablesCard : ComponentBase, IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (_module is not null || !MayWrite)
+        if (_module is not null)
         {
             return;
         }

@@ -56,6 +56,9 @@ public sealed partial class CustomersPage : ComponentBase
     /// <summary>What the list is narrowed by.</summary>
     private string? Text { get; set; }
 
+    /// <summary>Of the whole list; what was searched for is not for an address.</summary>
+    private string? ExportHref => Text is not null ? null : CatalogExports.CustomersPath + (Descending ? $"?sort={Sort}" : "");
+
     private ListLoad Load { get; } = new();
 
     protected override async Task OnParametersSetAsync()

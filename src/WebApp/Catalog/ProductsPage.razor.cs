@@ -57,7 +57,7 @@ public sealed partial class ProductsPage : ComponentBase
 
     private bool MayWrite { get; set; }
 
-    private bool? Active => State switch { "on" => true, "off" => false, _ => null };
+    private bool? Active => ActiveOf(State);
 
     private bool IsFiltered => !string.IsNullOrWhiteSpace(Query) || Active is not null;
 
@@ -83,7 +83,19 @@ public sealed partial class ProductsPage : ComponentBase
         }
     }
 
+    private string ExportHref => Navigation.GetUriWithQueryParameters(Navigation.BaseUri + CatalogExports.ProductsPath.TrimStart('/'), new Dictionary<string, object?>
+    {
+        ["q"] = TextOf(Query),
+        ["state"] = Active is null ? null : State,
+        ["sort"] = Descending ? Sort : null,
+    });
+
     private ListLoad Load { get; } = new();
+
+    internal static bool? ActiveOf(string? state) => state switch { "on" => true, "off" => false, _ => null };
+
+    /// <summary>Nothing that is stored holds a control character, and the database refuses to look for NUL: what has one is nobody's.</summary>
+    internal static string? TextOf(string? query) => string.IsNullOrWhiteSpace(query) || query.Any(char.IsControl) ? null : query.Trim();
 
     protected override async Task OnParametersSetAsync()
     {
@@ -103,11 +115,9 @@ public sealed partial class ProductsPage : ComponentBase
 
     private async Task ReloadAsync()
     {
-        var text = string.IsNullOrWhiteSpace(Query) ? null : Query.Trim();
-
-        // Nothing that is stored holds a control character, and the database refuses to look for NUL.
+        var text = TextOf(Query);
         await Load.RunAsync(
-            async () => text?.Any(char.IsControl) == true ? new Page<Product>([], null) : await Operations.RunAsync<IProductQueries, Page<Product>>(
+            async () => text is null && !string.IsNullOrWhiteSpace(Query) ? new Page<Product>([], null) : await Operations.RunAsync<IProductQueries, Page<Product>>(
                 (await Authentication).User, (products, ct) => products.ListAsync(new ProductFilter(text, Active, Descending), PageSize, After, ct)),
             page => (Products, Next) = (page.Items, page.Next));
     }

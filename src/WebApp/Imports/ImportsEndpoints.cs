@@ -52,6 +52,7 @@ public static class ImportsEndpoints
         RetryEndpoints.Map(imports, limits);
         ImportDraftsEndpoints.Map(routes, limits);
         ImportsExport.Map(routes);
+        SettingsExports.Map(routes);
         routes.MapHub<ProgressHub>(ProgressHub.Path, static options => options.CloseOnAuthenticationExpiration = true);
         routes.MapMappingProfiles();
     }

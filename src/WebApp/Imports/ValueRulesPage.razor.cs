@@ -10,6 +10,10 @@ namespace OrderPortal.WebApp.Imports;
 /// <summary>The value rules that the tenant keeps for files to come: who set them and when, and the way to be rid of them.</summary>
 public sealed partial class ValueRulesPage : ComponentBase
 {
+    /// <summary>By what the list can be sorted.</summary>
+    internal static readonly RowSequences<StoredRule> Sequences = new(
+        ("value", static rule => rule.Rule.Value), ("column", static rule => rule.Rule.Column), ("at", static rule => rule.CreatedAt));
+
     private StoredRule? _deleting;
 
     [Inject]
@@ -21,7 +25,14 @@ public sealed partial class ValueRulesPage : ComponentBase
     [CascadingParameter]
     public required Task<AuthenticationState> Authentication { get; set; }
 
+    [SupplyParameterFromQuery]
+    public string? Sort { get; set; }
+
     private IReadOnlyList<StoredRule>? Rules { get; set; }
+
+    private IReadOnlyList<StoredRule>? Sorted => Rules is null ? null : Sequences.Of(Rules, Sort);
+
+    private string ExportHref => SettingsExports.RulesPath + (Sequences.Understood(Sort) is { } sort ? $"?sort={sort}" : "");
 
     private ListLoad Load { get; } = new();
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Notifications.Webhooks;
+using OrderPortal.WebApp.Shared.Controls;
 
 namespace OrderPortal.WebApp.Notifications;
 
@@ -16,5 +17,14 @@ public sealed partial class WebhookStatus : ComponentBase
     [Parameter, EditorRequired]
     public WebhookEndpoint Endpoint { get; set; } = null!;
 
-    private bool IsResting => Endpoint.RestsUntil > Clock.GetUtcNow();
+    private (Tone Tone, IconName Icon) Look => KeyOf(Endpoint, Clock.GetUtcNow()) switch
+    {
+        nameof(WebhooksText.StatusOff) => (Endpoint.DisabledCode is null ? Tone.Neutral : Tone.Danger, IconName.Block),
+        nameof(WebhooksText.StatusResting) => (Tone.Warning, IconName.Pause),
+        _ => (Tone.Success, IconName.CheckCircle),
+    };
+
+    /// <returns>The text that says it.</returns>
+    internal static string KeyOf(WebhookEndpoint endpoint, DateTimeOffset now) =>
+        !endpoint.IsEnabled ? nameof(WebhooksText.StatusOff) : endpoint.RestsUntil > now ? nameof(WebhooksText.StatusResting) : nameof(WebhooksText.StatusOn);
 }

@@ -17,6 +17,8 @@ internal static class WebhooksEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
+        WebhooksExport.Map(routes);
+
         // Addresses often hold tokens: they are the administrators' to read, too.
         var webhooks = routes.MapApi("/webhooks", "Webhooks", Permissions.WebhooksWrite);
         webhooks.MapGet("/", ListAsync).Named("listWebhooks", "List webhooks", "A tenant has 20 at most. With `modifiedSince` deleted ones are listed too, with `deletedAt`.").Lists<WebhookResource>(Listed);

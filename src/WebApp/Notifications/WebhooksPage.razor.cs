@@ -10,6 +10,9 @@ namespace OrderPortal.WebApp.Notifications;
 /// <summary>The tenant's webhook endpoints.</summary>
 public sealed partial class WebhooksPage : ComponentBase
 {
+    /// <summary>By what the list can be sorted.</summary>
+    internal static readonly RowSequences<WebhookEndpoint> Sequences = new(("url", static endpoint => endpoint.Url.ToString()), ("createdAt", static endpoint => endpoint.CreatedAt));
+
     [Inject]
     public required IStringLocalizer<WebhooksText> Texts { get; init; }
 
@@ -19,8 +22,15 @@ public sealed partial class WebhooksPage : ComponentBase
     [CascadingParameter]
     public required Task<AuthenticationState> Authentication { get; set; }
 
+    [SupplyParameterFromQuery]
+    public string? Sort { get; set; }
+
     [PersistentState]
     public IReadOnlyList<WebhookEndpoint>? Endpoints { get; set; }
+
+    private IReadOnlyList<WebhookEndpoint>? Sorted => Endpoints is null ? null : Sequences.Of(Endpoints, Sort);
+
+    private string ExportHref => WebhooksExport.Path + (Sequences.Understood(Sort) is { } sort ? $"?sort={sort}" : "");
 
     private ListLoad Load { get; } = new();
 

@@ -10,6 +10,9 @@ namespace OrderPortal.WebApp.Tenancy;
 /// <summary>The tenant's API clients.</summary>
 public sealed partial class ClientsPage : ComponentBase
 {
+    /// <summary>By what the list can be sorted.</summary>
+    internal static readonly RowSequences<ManagedClient> Sequences = new(("name", static client => client.Name), ("lastUsedAt", static client => client.LastUsedAt));
+
     [Inject]
     public required IStringLocalizer<ClientsText> Texts { get; init; }
 
@@ -22,8 +25,15 @@ public sealed partial class ClientsPage : ComponentBase
     [CascadingParameter]
     public required Task<AuthenticationState> Authentication { get; set; }
 
+    [SupplyParameterFromQuery]
+    public string? Sort { get; set; }
+
     [PersistentState]
     public IReadOnlyList<ManagedClient>? Clients { get; set; }
+
+    private IReadOnlyList<ManagedClient>? Sorted => Clients is null ? null : Sequences.Of(Clients, Sort);
+
+    private string ExportHref => ClientsExport.Path + (Sequences.Understood(Sort) is { } sort ? $"?sort={sort}" : "");
 
     private ListLoad Load { get; } = new();
 

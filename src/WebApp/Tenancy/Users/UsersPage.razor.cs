@@ -10,6 +10,9 @@ namespace OrderPortal.WebApp.Tenancy.Users;
 /// <summary>The tenant's users. Role and state stand in the address; what is searched for is a name or an address, so it stays in the page.</summary>
 public sealed partial class UsersPage : ComponentBase
 {
+    /// <summary>By what the list can be sorted.</summary>
+    internal static readonly RowSequences<ManagedUser> Sequences = new(("name", static user => user.Name), ("email", static user => user.Email), ("lastSignIn", static user => user.LastSignInAt));
+
     private string? _query;
     private string? _text;
     private string? _loadedUri;
@@ -35,6 +38,9 @@ public sealed partial class UsersPage : ComponentBase
     [SupplyParameterFromQuery]
     public string? State { get; set; }
 
+    [SupplyParameterFromQuery]
+    public string? Sort { get; set; }
+
     [PersistentState]
     public IReadOnlyList<ManagedUser>? Users { get; set; }
 
@@ -42,7 +48,13 @@ public sealed partial class UsersPage : ComponentBase
 
     private bool IsNarrowed => Role is not null || State is not null || _text is not null;
 
-    private UserFilter Filter => new(_text, Role, Enum.GetValues<UserState>().Where(state => NameOf(state) == State).Select(state => (UserState?)state).FirstOrDefault());
+    private UserFilter Filter => new(_text, Role, StateOf(State));
+
+    private IReadOnlyList<ManagedUser>? Sorted => Users is null ? null : Sequences.Of(Users, Sort);
+
+    /// <summary>What was searched for is not for an address.</summary>
+    private string? ExportHref => _text is not null ? null : Navigation.GetUriWithQueryParameters(
+        Navigation.BaseUri + UsersExport.Path.TrimStart('/'), new Dictionary<string, object?> { ["role"] = Role, ["state"] = State, ["sort"] = Sequences.Understood(Sort) });
 
     protected override async Task OnParametersSetAsync()
     {
@@ -53,6 +65,9 @@ public sealed partial class UsersPage : ComponentBase
 
         _loadedUri = Navigation.Uri;
     }
+
+    /// <returns>Null for no such state.</returns>
+    internal static UserState? StateOf(string? name) => Enum.GetValues<UserState>().Where(state => NameOf(state) == name).Select(static state => (UserState?)state).FirstOrDefault();
 
     private static string NameOf(UserState state) => state.ToString().ToLowerInvariant();
 

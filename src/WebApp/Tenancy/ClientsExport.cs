@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Localization;
+using OrderPortal.Domain.Imports;
+using OrderPortal.Domain.Shared;
+using OrderPortal.Domain.Tenancy;
+using OrderPortal.WebApp.Imports;
+
+namespace OrderPortal.WebApp.Tenancy;
+
+/// <summary>The list of API clients to be taken home; their secrets are nobody's to read.</summary>
+public static class ClientsExport
+{
+    public const string Path = "/settings/clients/export";
+
+    public static void MapClients(this IEndpointRouteBuilder routes) => routes.MapGet(Path, OpenAsync).RequireAuthorization(Permissions.ClientsWrite).WithName("exportClients");
+
+    private static Task<IResult> OpenAsync(
+        HttpContext http, ListExport export, ManageApiClients clients, ClientMessages messages, IStringLocalizer<ClientsText> texts, CancellationToken cancellationToken)
+    {
+        var sort = ClientsPage.Sequences.Understood(http.Request.Query["sort"]);
+        return export.OpenAsync(
+            http.Request.Query, new Dictionary<string, object?>(StringComparer.Ordinal) { ["sort"] = sort }, List(messages, texts),
+            async (_, _, ct) => new Page<ManagedClient>(ClientsPage.Sequences.Of(await clients.ListAsync(ct), sort), null), cancellationToken);
+    }
+
+    private static ExportedList<ManagedClient> List(ClientMessages messages, IStringLocalizer<ClientsText> texts) => new("api_client", () => texts[nameof(ClientsText.Title)],
+    [
+        (() => texts[nameof(ClientsText.Name)], client => TableCell.Of(client.Name)),
+        (() => texts[nameof(ClientsText.ClientId)], client => TableCell.Of(client.ClientId)),
+        (() => texts[nameof(ClientsText.Status)], client => TableCell.Of(texts[client.IsActive ? nameof(ClientsText.StatusActive) : nameof(ClientsText.StatusRevoked)])),
+        (() => texts[nameof(ClientsText.Scopes)], client => TableCell.Of(messages.ScopeNames(client.Scopes))),
+        (() => texts[nameof(ClientsText.Limits)], client => TableCell.Of(texts[client.RateLimited ? nameof(ClientsText.LimitsOn) : nameof(ClientsText.LimitsOff)])),
+        (() => texts[nameof(ClientsText.LastUsedAt)], client => TableCell.Moment(client.LastUsedAt)),
+    ]);
+}
