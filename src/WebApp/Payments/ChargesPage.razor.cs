@@ -14,9 +14,6 @@ public sealed partial class ChargesPage : ChargesComponent
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
-    [Inject]
-    public required ReaderClock Zone { get; init; }
-
     [SupplyParameterFromQuery]
     public string? Status { get; set; }
 
@@ -103,7 +100,7 @@ public sealed partial class ChargesPage : ChargesComponent
 
     protected override Task LoadAsync() => Load.RunAsync(
         () => ReadAsync<IServiceProvider, (Page<ChargeListItem> Page, IReadOnlyList<GatewayCircuit> Circuits)>(async (services, ct) => (
-            await Filter.ToDomainAsync(Zone.Zone, services, ct) is { } filter
+            await Filter.ToDomainAsync(ReaderClock.ZoneOf((await Authentication).User), services, ct) is { } filter
                 ? await services.GetRequiredService<IChargeQueries>().ListAsync(filter, PageSize, After, ct)
                 : new Page<ChargeListItem>([], null),
             await services.GetRequiredService<IGatewayCircuits>().ListAsync(ct))),

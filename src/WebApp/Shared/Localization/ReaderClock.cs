@@ -18,7 +18,10 @@ public sealed class ReaderClock
     public bool IsUsual => Zone.Id == Tokyo.Id;
 
     /// <summary>Times are this person's from now on. Programs and strangers read in Japan's.</summary>
-    public void Follow(ClaimsPrincipal person) => Zone = AccountRules.FindZone(person.FindFirstValue(PortalClaims.TimeZone)) ?? Tokyo;
+    public void Follow(ClaimsPrincipal person) => Zone = ZoneOf(person);
+
+    /// <returns>The zone in which the person reads.</returns>
+    public static TimeZoneInfo ZoneOf(ClaimsPrincipal person) => AccountRules.FindZone(person.FindFirstValue(PortalClaims.TimeZone)) ?? Tokyo;
 
     /// <summary>For example <c>Europe/Berlin (UTC+02:00)</c>: the zone and how far it is from UTC at that moment.</summary>
     public string NameAt(DateTimeOffset moment) => Name(Zone, moment);
