@@ -11,6 +11,19 @@ using OrderPortal.WebApp.Shared.Operations;
 
 namespace OrderPortal.WebApp.Imports;
 
+/// <summary>A profile of the tenant's own as a page hands it over from its first drawing to its circuit.</summary>
+/// <param name="Mapping">As <see cref="ImportMappingJson"/> writes it.</param>
+public sealed record ProfileState(Guid Id, string Name, string Mapping, IReadOnlyList<string> Headings, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset ModifiedAt, long Seq)
+{
+    public static ProfileState Of(MappingProfile profile) => new(
+        profile.Id.Value, profile.Name, ImportMappingJson.Write(profile.Mapping), profile.Headings, profile.CreatedAt, profile.CreatedBy, profile.ModifiedAt, profile.Seq);
+
+    public MappingProfile ToProfile() => new(new MappingProfileId(Id), Name, ImportMappingJson.Read(Mapping), Headings)
+    {
+        CreatedAt = CreatedAt, CreatedBy = CreatedBy, ModifiedAt = ModifiedAt, Seq = Seq,
+    };
+}
+
 /// <summary>One mapping profile: what it reads, and of the tenant's own its name. Its columns are changed in the import wizard.</summary>
 public sealed partial class ProfilePage : ComponentBase
 {
@@ -38,6 +51,9 @@ public sealed partial class ProfilePage : ComponentBase
     [Parameter]
     public string Key { get; set; } = "";
 
+    [PersistentState]
+    public ProfileState? State { get; set; }
+
     /// <summary>In the reader's language.</summary>
     public static string NameOf(ReadyMadeProfile profile) => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "ja" ? profile.Japanese : profile.English;
 
@@ -51,6 +67,12 @@ public sealed partial class ProfilePage : ComponentBase
             return;
         }
 
+        if (_own is null && State is { } state && state.Id.ToString() == Key)
+        {
+            Take(state.ToProfile());
+            return;
+        }
+
         Take(Guid.TryParse(Key, out var id)
             ? await Operations.RunAsync<IMappingProfiles, MappingProfile?>(user, (profiles, ct) => profiles.GetAsync(new MappingProfileId(id), ct))
             : null);
@@ -59,7 +81,7 @@ public sealed partial class ProfilePage : ComponentBase
     private void Take(MappingProfile? own)
     {
         (_own, _shown) = (own, own is null ? null : new Shown(own.Name, own.Mapping, own.Headings));
-        (_name, _nameError) = (own?.Name ?? "", null);
+        (_name, _nameError, State) = (own?.Name ?? "", null, own is null ? null : ProfileState.Of(own));
     }
 
     private async Task RenameAsync()

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OrderPortal.Domain.Auditing;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
+using OrderPortal.Domain.Tenancy.Accounts;
 using OrderPortal.Domain.Tenancy.Users;
 using OrderPortal.Infrastructure.Tenancy;
 
@@ -69,9 +70,9 @@ public sealed class AccountLinksTests(UsersHost host) : IClassFixture<UsersHost>
     }
 
     [Theory]
-    [InlineData("short", AccountLinkErrors.PasswordShort)]
-    [InlineData("passwordpassword", AccountLinkErrors.PasswordCommon)]
-    [InlineData("aaaaaaaaaaaaaaaa", AccountLinkErrors.PasswordCommon)]
+    [InlineData("short", AccountErrors.PasswordShort)]
+    [InlineData("passwordpassword", AccountErrors.PasswordCommon)]
+    [InlineData("aaaaaaaaaaaaaaaa", AccountErrors.PasswordCommon)]
     public async Task Password_ThatIsEasy_IsRefusedAndTheLinkStays(string password, string code)
     {
         var (_, _, token) = await InviteAsync();

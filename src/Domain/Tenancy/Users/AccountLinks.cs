@@ -22,10 +22,6 @@ public static class AccountLinkErrors
     /// <summary>Used, too old, or no link at all.</summary>
     public const string Gone = "link_gone";
 
-    /// <summary>{0}: the fewest characters.</summary>
-    public const string PasswordShort = "link_password_short";
-    public const string PasswordLong = "link_password_long";
-    public const string PasswordCommon = "link_password_common";
     public const string RateLimited = "rate_limited";
 }
 
@@ -38,7 +34,7 @@ public interface IAccountLinks
     /// <summary>Null: it does not hold.</summary>
     Task<AccountLink?> FindAsync(string token, CancellationToken cancellationToken);
 
-    /// <summary>Sets the password, ends the lock and all sessions, and uses the link up; audited. Errors are those of <see cref="AccountLinkErrors"/>.</summary>
+    /// <summary>Sets the password, ends the lock and all sessions, and uses the link up; audited. Errors are <see cref="AccountLinkErrors.Gone"/> and what <see cref="Accounts.AccountErrors"/> has against a password.</summary>
     Task<Result> SetPasswordAsync(string token, string password, CancellationToken cancellationToken);
 
     /// <summary>

@@ -1,8 +1,8 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using OrderPortal.Domain.Auditing;
 using OrderPortal.Domain.Shared;
+using OrderPortal.Domain.Tenancy.Accounts;
 using OrderPortal.Domain.Tenancy.Users;
 using OrderPortal.Infrastructure.Shared.Persistence;
 
@@ -12,8 +12,6 @@ namespace OrderPortal.Infrastructure.Tenancy.Users;
 internal sealed class AccountLinks(
     OrderPortalDbContext context, OperationContext operation, UserManager<PortalUser> users, AccountLinkTokens tokens, AccountLinkSender sender, AccountGuard guard) : IAccountLinks
 {
-    private const int MostPasswordCharacters = 128;
-
     public async Task<AccountLink?> FindAsync(string token, CancellationToken cancellationToken) =>
         await OpenAsync(token, cancellationToken) is var (link, user) ? new AccountLink(link.Kind, user.DisplayName, user.Email!) : null;
 
@@ -125,21 +123,16 @@ internal sealed class AccountLinks(
 
     private async Task<Error?> CheckAsync(PortalUser user, string password)
     {
-        if (password.Length < users.Options.Password.RequiredLength)
+        if (AccountRules.CheckPassword(password) is { } error)
         {
-            return new Error(AccountLinkErrors.PasswordShort, users.Options.Password.RequiredLength.ToString(CultureInfo.InvariantCulture));
-        }
-
-        if (password.Length > MostPasswordCharacters)
-        {
-            return new Error(AccountLinkErrors.PasswordLong, MostPasswordCharacters.ToString(CultureInfo.InvariantCulture));
+            return error;
         }
 
         foreach (var validator in users.PasswordValidators)
         {
             if (!(await validator.ValidateAsync(users, user, password)).Succeeded)
             {
-                return new Error(AccountLinkErrors.PasswordCommon);
+                return new Error(AccountErrors.PasswordCommon);
             }
         }
 

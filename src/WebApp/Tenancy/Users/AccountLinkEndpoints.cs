@@ -7,7 +7,6 @@ namespace OrderPortal.WebApp.Tenancy.Users;
 public static class AccountLinkEndpoints
 {
     /// <summary>As the server's rule for passwords has it.</summary>
-    public const int FewestCharacters = 12;
 
     internal const string Different = "different";
     internal const string Expired = "expired";

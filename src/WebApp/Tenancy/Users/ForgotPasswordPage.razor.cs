@@ -11,6 +11,9 @@ public sealed partial class ForgotPasswordPage : ComponentBase
     public required IStringLocalizer<AccountLinkText> Texts { get; init; }
 
     [Inject]
+    public required AccountLinkMessages Messages { get; init; }
+
+    [Inject]
     public required IStringLocalizer<ShellText> Shell { get; init; }
 
     [SupplyParameterFromQuery(Name = "sent")]

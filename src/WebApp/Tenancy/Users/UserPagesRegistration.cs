@@ -7,6 +7,7 @@ public static class UserPagesRegistration
     {
         services.AddScoped<UserMessages>(); // in pages per circuit, for the reader's language
         services.AddSingleton<PortalAddress>();
+        services.AddScoped<AccountLinkMessages>(); // per request
         services.AddSingleton<AnonymousOperations>();
         return services;
     }

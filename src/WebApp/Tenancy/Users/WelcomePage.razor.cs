@@ -14,6 +14,9 @@ public sealed partial class WelcomePage : ComponentBase
     public required IStringLocalizer<AccountLinkText> Texts { get; init; }
 
     [Inject]
+    public required AccountLinkMessages Messages { get; init; }
+
+    [Inject]
     public required IStringLocalizer<ShellText> Shell { get; init; }
 
     [Inject]
@@ -32,7 +35,7 @@ public sealed partial class WelcomePage : ComponentBase
         _ => nameof(AccountLinkText.GoneTitle),
     }];
 
-    private string? Problem => AccountLinkMessages.Problem(Texts, Error);
+    private string? Problem => Messages.Problem(Error);
 
     protected override async Task OnInitializedAsync() => _link = await Operations.RunAsync(links => links.FindAsync(Token, CancellationToken.None));
 }
