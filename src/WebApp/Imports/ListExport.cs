@@ -6,6 +6,7 @@ using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Shared;
 using OrderPortal.WebApp.Shared.Api;
+using OrderPortal.WebApp.Shared.Grid;
 using OrderPortal.WebApp.Shared.Localization;
 
 namespace OrderPortal.WebApp.Imports;
@@ -49,6 +50,16 @@ public sealed class ListExport(ITableFileWriter files, IAuditLog audit, TimeProv
         var what = JsonSerializer.Serialize(new { format = format.Value.IsWorkbook ? "xlsx" : "csv", conditions = conditions.Where(static pair => pair.Value is not null).Select(static pair => pair.Key) });
         await audit.WriteAsync(new AuditEntry(AuditActions.ListExported, list.Entity, After: what), cancellationToken);
         return new Download<T>(files, format.Value, list, AllAsync(read, cancellationToken), clock.GetUtcNow());
+    }
+
+    /// <summary>Of a list that is read as a whole and has no conditions but its sequence.</summary>
+    public Task<IResult> OpenAsync<T>(
+        IQueryCollection query, RowSequences<T> sequences, ExportedList<T> list, Func<CancellationToken, Task<IReadOnlyList<T>>> read, CancellationToken cancellationToken)
+    {
+        var sort = sequences.Understood(query["sort"]);
+        return OpenAsync(
+            query, new Dictionary<string, object?>(StringComparer.Ordinal) { ["sort"] = sort }, list,
+            async (_, _, ct) => new Page<T>(sequences.Of(await read(ct), sort), null), cancellationToken);
     }
 
     private static Error? FirstNotUnderstood(IQueryCollection query, IReadOnlyDictionary<string, object?> conditions)

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Imports.Mending;
 using OrderPortal.Domain.Imports.Profiles;
-using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 
 namespace OrderPortal.WebApp.Imports;
@@ -19,21 +18,11 @@ public static class SettingsExports
         routes.MapGet(ProfilesPath, OpenProfilesAsync).RequireAuthorization(Permissions.ImportsRead).WithName("exportMappingProfiles");
     }
 
-    private static Task<IResult> OpenRulesAsync(HttpContext http, ListExport export, IRuleBook rules, IStringLocalizer<MendText> texts, CancellationToken cancellationToken)
-    {
-        var sort = ValueRulesPage.Sequences.Understood(http.Request.Query["sort"]);
-        return export.OpenAsync(
-            http.Request.Query, new Dictionary<string, object?>(StringComparer.Ordinal) { ["sort"] = sort }, Rules(texts),
-            async (_, _, ct) => new Page<StoredRule>(ValueRulesPage.Sequences.Of(await rules.KeptAsync(ct), sort), null), cancellationToken);
-    }
+    private static Task<IResult> OpenRulesAsync(HttpContext http, ListExport export, IRuleBook rules, IStringLocalizer<MendText> texts, CancellationToken cancellationToken) =>
+        export.OpenAsync(http.Request.Query, ValueRulesPage.Sequences, Rules(texts), rules.KeptAsync, cancellationToken);
 
-    private static Task<IResult> OpenProfilesAsync(HttpContext http, ListExport export, IMappingProfiles profiles, IStringLocalizer<ProfilesText> texts, CancellationToken cancellationToken)
-    {
-        var sort = Imports.ProfilesPage.Sequences.Understood(http.Request.Query["sort"]);
-        return export.OpenAsync(
-            http.Request.Query, new Dictionary<string, object?>(StringComparer.Ordinal) { ["sort"] = sort }, Profiles(texts),
-            async (_, _, ct) => new Page<ProfileRow>(Imports.ProfilesPage.Sequences.Of([.. (await profiles.ListAsync(ct)).Select(ProfileRow.Of)], sort), null), cancellationToken);
-    }
+    private static Task<IResult> OpenProfilesAsync(HttpContext http, ListExport export, IMappingProfiles profiles, IStringLocalizer<ProfilesText> texts, CancellationToken cancellationToken) =>
+        export.OpenAsync(http.Request.Query, ProfilesPage.Sequences, Profiles(texts), async ct => [.. (await profiles.ListAsync(ct)).Select(ProfileRow.Of)], cancellationToken);
 
     private static ExportedList<StoredRule> Rules(IStringLocalizer<MendText> texts) => new("value_rule", () => texts[nameof(MendText.RulesTitle)],
     [

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Notifications.Webhooks;
-using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Imports;
 
@@ -14,13 +13,9 @@ public static class WebhooksExport
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(Path, OpenAsync).RequireAuthorization(Permissions.WebhooksWrite).WithName("exportWebhooks");
 
-    private static Task<IResult> OpenAsync(HttpContext http, ListExport export, IWebhookEndpoints endpoints, IStringLocalizer<WebhooksText> texts, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        var sort = WebhooksPage.Sequences.Understood(http.Request.Query["sort"]);
-        return export.OpenAsync(
-            http.Request.Query, new Dictionary<string, object?>(StringComparer.Ordinal) { ["sort"] = sort }, List(texts, clock.GetUtcNow()),
-            async (_, _, ct) => new Page<WebhookEndpoint>(WebhooksPage.Sequences.Of(await endpoints.ListAsync(ct), sort), null), cancellationToken);
-    }
+    private static Task<IResult> OpenAsync(
+        HttpContext http, ListExport export, IWebhookEndpoints endpoints, IStringLocalizer<WebhooksText> texts, TimeProvider clock, CancellationToken cancellationToken) =>
+        export.OpenAsync(http.Request.Query, WebhooksPage.Sequences, List(texts, clock.GetUtcNow()), endpoints.ListAsync, cancellationToken);
 
     private static ExportedList<WebhookEndpoint> List(IStringLocalizer<WebhooksText> texts, DateTimeOffset now) => new("webhook_endpoint", () => texts[nameof(WebhooksText.Title)],
     [

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Localization;
 using OrderPortal.Domain.Imports;
-using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Imports;
 
@@ -14,13 +13,8 @@ public static class ClientsExport
     public static void MapClients(this IEndpointRouteBuilder routes) => routes.MapGet(Path, OpenAsync).RequireAuthorization(Permissions.ClientsWrite).WithName("exportClients");
 
     private static Task<IResult> OpenAsync(
-        HttpContext http, ListExport export, ManageApiClients clients, ClientMessages messages, IStringLocalizer<ClientsText> texts, CancellationToken cancellationToken)
-    {
-        var sort = ClientsPage.Sequences.Understood(http.Request.Query["sort"]);
-        return export.OpenAsync(
-            http.Request.Query, new Dictionary<string, object?>(StringComparer.Ordinal) { ["sort"] = sort }, List(messages, texts),
-            async (_, _, ct) => new Page<ManagedClient>(ClientsPage.Sequences.Of(await clients.ListAsync(ct), sort), null), cancellationToken);
-    }
+        HttpContext http, ListExport export, ManageApiClients clients, ClientMessages messages, IStringLocalizer<ClientsText> texts, CancellationToken cancellationToken) =>
+        export.OpenAsync(http.Request.Query, ClientsPage.Sequences, List(messages, texts), clients.ListAsync, cancellationToken);
 
     private static ExportedList<ManagedClient> List(ClientMessages messages, IStringLocalizer<ClientsText> texts) => new("api_client", () => texts[nameof(ClientsText.Title)],
     [
