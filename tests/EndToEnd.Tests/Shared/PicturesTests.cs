@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Playwright;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Infrastructure.Demo;
+using OrderPortal.Testing;
 using OrderPortal.WebApp.Imports;
 using static Microsoft.Playwright.Assertions;
 
@@ -24,21 +25,24 @@ public sealed class PicturesTests
         }
 
         Directory.CreateDirectory(folder);
-        await using var fixture = new PortalFixture();
-        await fixture.InitializeAsync();
-        var showcase = await Showcase.PrepareAsync(fixture.Portal);
+        await using var database = new TestDatabase();
+        await database.InitializeAsync();
+
+        // With the history of the demo: a dashboard of nothing is no picture.
+        await using var portal = await PortalProcess.StartAsync(database, "pictures", ("Demo__History", "true"));
+        var showcase = await Showcase.PrepareAsync(portal);
         foreach (var (language, dark) in new[] { ("ja", false), ("en", true) })
         {
             var suffix = $"{language}-{(dark ? "dark" : "light")}.png";
-            await using (var visitor = await PortalPage.OpenAsync(fixture.Portal, language, person: null, new Look(dark)))
+            await using (var visitor = await PortalPage.OpenAsync(portal, language, person: null, new Look(dark)))
             {
                 await visitor.GoAsync("/sign-in");
                 await TakeAsync(visitor, Path.Combine(folder, $"sign-in-{suffix}"));
             }
 
-            await TakePagesAsync(fixture.Portal, showcase, language, new Look(dark), name => Path.Combine(folder, $"{name}-{suffix}"), _ => true);
+            await TakePagesAsync(portal, showcase, language, new Look(dark), name => Path.Combine(folder, $"{name}-{suffix}"), _ => true);
             await TakePagesAsync(
-                fixture.Portal, showcase, language, new Look(dark, 390, 844), name => Path.Combine(folder, $"{name}-phone-{suffix}"),
+                portal, showcase, language, new Look(dark, 390, 844), name => Path.Combine(folder, $"{name}-phone-{suffix}"),
                 name => name is "import-finished" or "wizard-columns" or "wizard-review" or "mend" || Environment.GetEnvironmentVariable("ORDERPORTAL_PICTURES_ALL") is not null);
         }
     }
