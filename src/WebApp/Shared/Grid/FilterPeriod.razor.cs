@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
@@ -24,4 +25,7 @@ public sealed partial class FilterPeriod : ComponentBase
 
     [Parameter]
     public EventCallback<string?> ToChanged { get; set; }
+
+    /// <summary>Of an address may come what is no day, which the field would complain of.</summary>
+    private static string? Known(string? day) => DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? day : null;
 }
