@@ -89,4 +89,11 @@ public sealed record DashboardView(
 {
     /// <summary>How many the longest of the "top" lists has.</summary>
     public const int Top = 5;
+
+    /// <summary>All days that were asked for, those without orders too.</summary>
+    public IReadOnlyList<OrdersOn> EachDay(DashboardQuery query)
+    {
+        var known = ByDay.ToDictionary(static day => day.Day);
+        return [.. Enumerable.Range(0, query.Days).Select(query.From.AddDays).Select(day => known.GetValueOrDefault(day) ?? new OrdersOn(day, OrderFigures.None))];
+    }
 }

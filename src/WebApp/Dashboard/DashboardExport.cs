@@ -57,7 +57,7 @@ public sealed class DashboardExport(
 
     private IEnumerable<Figure> Figures(DashboardQuery query, DashboardView view) =>
     [
-        .. Conditions(query), .. Totals(view), .. Days(query, view),
+        .. Conditions(query), .. Totals(view), .. view.EachDay(query).Select(day => new Figure(texts[nameof(DashboardText.ByDay)], TableCell.Day(day.Day), null, day.Figures.Orders, day.Figures.Amount)),
         .. Enum.GetValues<OrderStatus>().Select(status => Orders(nameof(DashboardText.ByStatus), Word(StatusCatalog.Of(status)), ImportNames.Of(status), view.Orders.In(status), view.Before.In(status))),
         .. Enum.GetValues<PaymentStatus>().Select(status => Orders(nameof(DashboardText.ByPayment), Word(StatusCatalog.Of(status)), ImportNames.Of(status), view.Orders.In(status), view.Before.In(status))),
         .. (view.TopCustomers ?? []).Select(customer => Orders(nameof(DashboardText.TopCustomers), "", customer.Code, customer.Figures, null)),
@@ -98,16 +98,6 @@ public sealed class DashboardExport(
             {
                 yield return new Figure(texts[nameof(DashboardText.Title)], TableCell.Of(texts[key]), null, count, null, before);
             }
-        }
-    }
-
-    private IEnumerable<Figure> Days(DashboardQuery query, DashboardView view)
-    {
-        var days = view.ByDay.ToDictionary(static row => row.Day, static row => row.Figures);
-        for (var day = query.From; day <= query.To; day = day.AddDays(1))
-        {
-            var figures = days.GetValueOrDefault(day, OrderFigures.None);
-            yield return new Figure(texts[nameof(DashboardText.ByDay)], TableCell.Day(day), null, figures.Orders, figures.Amount);
         }
     }
 

@@ -66,6 +66,7 @@ public sealed class DashboardPanelTests : PageTests
 
         var panel = Show("/?days=7", Roles.Viewer);
 
+        Assert.Equal("M0 23L16.67 23L33.33 23L50 23L66.67 23L83.33 1L100 8.33", panel.FindAll(".op-tile__trend path")[0].GetAttribute("d"));
         var chart = panel.Find("svg[role=img]");
         Assert.Equal("2026/11/14から2026/11/20までの注文は5件。最も多い日は2026/11/19の3件、最も少ない日は2026/11/14の0件。", chart.GetAttribute("aria-label"));
         Assert.Equal("M0 200L166.67 200L333.33 200L500 200L666.67 200L833.33 50L1000 100", chart.QuerySelector(".op-chart__line")!.GetAttribute("d"));

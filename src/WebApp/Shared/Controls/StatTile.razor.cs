@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 
 namespace OrderPortal.WebApp.Shared.Controls;
@@ -20,6 +21,10 @@ public sealed partial class StatTile : ComponentBase
 
     [Parameter]
     public string? Href { get; set; }
+
+    /// <summary>How it came about, the oldest first: a line that says nothing which the page does not say elsewhere. Fewer than two: none.</summary>
+    [Parameter]
+    public IReadOnlyList<long> Trend { get; set; } = [];
 
     /// <summary>Colours the figure, for danger and warning only.</summary>
     [Parameter]
@@ -56,5 +61,28 @@ public sealed partial class StatTile : ComponentBase
             builder.AddContent(10, Note);
             builder.CloseElement();
         }
+
+        if (Trend.Count > 1)
+        {
+            builder.OpenElement(11, "svg");
+            builder.AddAttribute(12, "class", "op-tile__trend");
+            builder.AddAttribute(13, "viewBox", "0 0 100 24");
+            builder.AddAttribute(14, "preserveAspectRatio", "none");
+            builder.AddAttribute(15, "aria-hidden", "true");
+            builder.AddAttribute(16, "focusable", "false");
+            builder.OpenElement(17, "path");
+            builder.AddAttribute(18, "d", Line);
+            builder.CloseElement();
+            builder.CloseElement();
+        }
     };
+
+    private string Line
+    {
+        get
+        {
+            var most = Math.Max(1, Trend.Max());
+            return "M" + string.Join('L', Trend.Select((value, i) => string.Create(CultureInfo.InvariantCulture, $"{100m * i / (Trend.Count - 1):0.##} {23 - (22m * value / most):0.##}")));
+        }
+    }
 }

@@ -22,7 +22,7 @@ public sealed class DataListTests : ComponentTests
         var list = Show("/things", Two);
 
         Assert.Equal(["/things/A", "/things/B"], list.FindAll("tbody th[scope=row] a").Select(link => link.GetAttribute("href")));
-        Assert.Equal(["名前", "顧客", "数"], list.FindAll("thead th").Select(heading => heading.TextContent.Trim('▲', '▼', ' ', '\n')));
+        Assert.Equal(["名前", "顧客", "数"], list.FindAll("thead th").Select(heading => heading.TextContent.Trim('▲', '▼', '↕', ' ', '\n')));
         Assert.Equal("ja", list.Find("tbody td").GetAttribute("lang"));
         Assert.Contains("op-number", list.FindAll("tbody td")[1].ClassName, StringComparison.Ordinal);
     }
@@ -64,7 +64,7 @@ public sealed class DataListTests : ComponentTests
 
         var list = Show("/things", Two);
 
-        Assert.Equal(["名前", "備考"], list.FindAll("thead th").Select(heading => heading.TextContent.Trim()));
+        Assert.Equal(["名前", "備考"], list.FindAll("thead th").Select(heading => heading.TextContent.Trim('▲', '▼', '↕', ' ', '\n')));
         Assert.Contains("op-table--compact", list.Find("table").ClassName, StringComparison.Ordinal);
     }
 
@@ -76,7 +76,7 @@ public sealed class DataListTests : ComponentTests
         Speak("en");
         Services.GetRequiredService<ListLooks>().Begin("things!n!note");
 
-        Assert.Equal(headings, string.Join(' ', Show(address, Two).FindAll("thead th").Select(heading => heading.TextContent.Trim())));
+        Assert.Equal(headings, string.Join(' ', Show(address, Two).FindAll("thead th").Select(heading => heading.TextContent.Trim('▲', '▼', '↕', ' ', '\n'))));
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class DataListTests : ComponentTests
 
         Assert.EndsWith("/things?q=x", Navigation.Uri, StringComparison.Ordinal);
         Assert.Equal("things!n!count.note", Services.GetRequiredService<ListLooks>().ToString());
-        Assert.Equal(["名前", "数", "備考"], list.FindAll("thead th").Select(heading => heading.TextContent.Trim()));
+        Assert.Equal(["名前", "数", "備考"], list.FindAll("thead th").Select(heading => heading.TextContent.Trim('▲', '▼', '↕', ' ', '\n')));
         Assert.Equal(["op-lists", "things!n!count.note"], JSInterop.Invocations.Single(call => call.Identifier == "remember").Arguments);
     }
 
