@@ -65,7 +65,8 @@ internal sealed partial class PortalPage : IAsyncDisposable
     {
         await HandInPasswordAsync(person, password);
         await Expect(Page).ToHaveURLAsync(new Uri(Portal.Address, "/").ToString());
-        await Expect(Page.GetByRole(AriaRole.Navigation, new() { Name = Words.Shell(nameof(ShellText.MainNavigation)) })).ToBeVisibleAsync();
+        // On a phone the main menu is there and closed.
+        await Expect(Page.GetByRole(AriaRole.Navigation, new() { Name = Words.Shell(nameof(ShellText.MainNavigation)), IncludeHidden = true })).ToBeAttachedAsync();
     }
 
     /// <summary>The form alone; the test says what comes of it.</summary>
