@@ -32,7 +32,7 @@ public sealed class MendJourneyTests
         var words = window.Words;
         await window.GoAsync("/imports/1/mend");
         await window.SeeAsync(words.Mend(nameof(MendText.Heading)));
-        await Expect(Left(window, 4)).ToBeVisibleAsync();
+        await Expect(window.LeftToMend(4)).ToBeVisibleAsync();
 
         await MendByKeyboardAsync(window);
         await MendAllAlikeAsync(window);
@@ -56,41 +56,38 @@ public sealed class MendJourneyTests
     private static async Task MendByKeyboardAsync(PortalPage window)
     {
         var keys = window.Page.Keyboard;
-        await Expect(Cell(window, 3, "商品コード")).ToHaveAttributeAsync("aria-invalid", "true");
-        await HasKeysAsync(window);
+        await Expect(window.MendCell(3, "商品コード")).ToHaveAttributeAsync("aria-invalid", "true");
+        await window.HasMendKeysAsync();
         await keys.PressAsync("F8");
-        await Expect(Cell(window, 3, "商品コード")).ToBeFocusedAsync();
+        await Expect(window.MendCell(3, "商品コード")).ToBeFocusedAsync();
         await keys.TypeAsync("P-1");
         await keys.PressAsync("F8");
-        await Expect(Cell(window, 4, "数量")).ToBeFocusedAsync();
-        await Expect(Left(window, 3)).ToBeVisibleAsync();
+        await Expect(window.MendCell(4, "数量")).ToBeFocusedAsync();
+        await Expect(window.LeftToMend(3)).ToBeVisibleAsync();
 
         // Thrown away before it was saved, then typed for good.
         await keys.TypeAsync("99");
         await keys.PressAsync("Escape");
-        await Expect(Cell(window, 4, "数量")).ToHaveValueAsync("x");
+        await Expect(window.MendCell(4, "数量")).ToHaveValueAsync("x");
         await keys.TypeAsync("7");
         await keys.PressAsync("Enter");
-        await Expect(Cell(window, 5, "数量")).ToBeFocusedAsync();
+        await Expect(window.MendCell(5, "数量")).ToBeFocusedAsync();
         await Expect(window.Page.GetByRole(AriaRole.Status).Filter(new() { HasTextRegex = new Regex(@"\d\d:\d\d:\d\d", RegexOptions.None, TimeSpan.FromSeconds(1)) })).ToBeVisibleAsync();
-        await Expect(Left(window, 2)).ToBeVisibleAsync();
+        await Expect(window.LeftToMend(2)).ToBeVisibleAsync();
         await window.Page.ReloadAsync();
-        await Expect(Cell(window, 4, "数量")).ToHaveValueAsync("7");
-        await Expect(Left(window, 2)).ToBeVisibleAsync();
+        await Expect(window.MendCell(4, "数量")).ToHaveValueAsync("7");
+        await Expect(window.LeftToMend(2)).ToBeVisibleAsync();
 
-        await HasKeysAsync(window);
+        await window.HasMendKeysAsync();
 
         // Saved is not final: Esc on a cell that nobody has typed in gives back what the file says.
-        await Cell(window, 4, "数量").FocusAsync();
+        await window.MendCell(4, "数量").FocusAsync();
         await keys.PressAsync("Escape");
-        await Expect(Cell(window, 4, "数量")).ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(window.MendCell(4, "数量")).ToHaveAttributeAsync("aria-invalid", "true");
         await keys.TypeAsync("7");
         await keys.PressAsync("Tab");
-        await Expect(Cell(window, 4, "数量")).Not.ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(window.MendCell(4, "数量")).Not.ToHaveAttributeAsync("aria-invalid", "true");
     }
-
-    /// <summary>The grid answers keys as soon as its script is there.</summary>
-    private static Task HasKeysAsync(PortalPage window) => window.Page.Locator(".op-mend[data-attached=true]").WaitForAsync();
 
     /// <summary>The value that two rows still have, chosen among the products and kept.</summary>
     private static async Task MendAllAlikeAsync(PortalPage window)
@@ -108,7 +105,7 @@ public sealed class MendJourneyTests
         await panel.GetByLabel(words.Mend(nameof(MendText.ValueKeepOf), "A-100")).CheckAsync();
         await panel.GetByRole(AriaRole.Button, new() { Name = words.Mend(nameof(MendText.ValueApplyOf), "A-100") }).ClickAsync();
         await Expect(panel.GetByText(words.Mend(nameof(MendText.ValueApplied), "A-100", "P-1"))).ToBeVisibleAsync();
-        await Expect(Left(window, 0)).ToBeVisibleAsync();
+        await Expect(window.LeftToMend(0)).ToBeVisibleAsync();
     }
 
     private static async Task RemoveRuleAsync(PortalPage window)
@@ -120,12 +117,6 @@ public sealed class MendJourneyTests
         await window.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = words.Mend(nameof(MendText.RuleDelete)), Exact = true }).ClickAsync();
         await Expect(window.Page.GetByText(words.Mend(nameof(MendText.RulesEmpty)))).ToBeVisibleAsync();
     }
-
-    /// <summary>Stands before the count of what is mended.</summary>
-    private static ILocator Left(PortalPage window, int rows) => window.Page.GetByText(window.Words.Mend(nameof(MendText.LeftValue), rows, rows)).First;
-
-    private static ILocator Cell(PortalPage window, int row, string heading) =>
-        window.Page.GetByRole(AriaRole.Textbox, new() { Name = window.Words.Mend(nameof(MendText.CellLabel), row, heading), Exact = true });
 
     private static async Task ImportAsync(PortalApi api, string name, params string[] rows) => await api.EndOfAsync(
         await api.UploadAsync(OrderFiles.Write(name, Encoding.UTF8.GetBytes(Head + string.Join("\r\n", rows) + "\r\n"))), TimeSpan.FromSeconds(60));

@@ -1,8 +1,5 @@
 using Microsoft.Playwright;
 using OrderPortal.EndToEnd.Tests.Shared;
-using OrderPortal.WebApp.Orders;
-using OrderPortal.WebApp.Shared.Controls;
-using OrderPortal.WebApp.Shared.Shell.Search;
 using static Microsoft.Playwright.Assertions;
 
 namespace OrderPortal.EndToEnd.Tests.Orders;
@@ -26,7 +23,7 @@ public sealed class SearchJourneyTests(PortalFixture fixture) : IClassFixture<Po
         }
 
         await using var window = await PortalPage.OpenAsync(fixture.Portal, language, People.Operator, new Look(dark, width));
-        var (page, words) = (window.Page, window.Words);
+        var page = window.Page;
         await window.GoAsync("/imports");
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
 
@@ -35,17 +32,9 @@ public sealed class SearchJourneyTests(PortalFixture fixture) : IClassFixture<Po
         await Expect(page.GetByRole(AriaRole.Searchbox)).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
-        await page.Keyboard.PressAsync("Control+k");
-        await page.Keyboard.TypeAsync(number);
-        await Expect(page.Locator("#op-find [role=status]")).ToHaveTextAsync(words.Search(nameof(SearchText.FoundOne)));
-        await page.Keyboard.PressAsync("ArrowDown");
-        await page.Keyboard.PressAsync("Enter");
-
-        await window.SeeAsync(words.Orders(nameof(OrdersText.PageTitle), number));
+        await window.FindOrderByKeyboardAsync("Control+k", number);
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
-        await window.Button(words.Orders(nameof(OrdersText.ActionCancelAsk))).ClickAsync();
-        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = words.Orders(nameof(OrdersText.ActionCancel)), Exact = true }).ClickAsync();
-        await Expect(page.Locator(".op-page-header .op-status").First).ToHaveTextAsync(words.Status(nameof(StatusText.OrderCancelled)));
+        await window.CancelOrderAsync();
         window.AssertNoComplaints();
         fixture.Portal.AssertNoErrors();
     }

@@ -18,9 +18,9 @@ internal sealed class PortalApi : IDisposable
 
     public string Token { get; }
 
-    public static Task<PortalApi> DemoAsync(PortalProcess portal) => ConnectAsync(portal, "demo-client");
+    public static Task<PortalApi> DemoAsync(PortalProcess portal) => ConnectAsync(portal, "demo-client", SecretOf("demo-client"));
 
-    public static Task<PortalApi> OtherAsync(PortalProcess portal) => ConnectAsync(portal, "other-client");
+    public static Task<PortalApi> OtherAsync(PortalProcess portal) => ConnectAsync(portal, "other-client", SecretOf("other-client"));
 
     public async Task<HttpStatusCode> StatusOfAsync(string path)
     {
@@ -104,11 +104,13 @@ internal sealed class PortalApi : IDisposable
 
     /// <param name="client">One of the demo data.</param>
     /// <param name="scope">Null: all that the client has.</param>
-    public static async Task<string> TokenAsync(PortalProcess portal, string client, string? scope = null)
+    public static Task<string> TokenAsync(PortalProcess portal, string client, string? scope = null) => TokenAsync(portal, client, SecretOf(client), scope);
+
+    private static async Task<string> TokenAsync(PortalProcess portal, string client, string secret, string? scope)
     {
         using var http = new HttpClient { BaseAddress = portal.Address };
         using var form = Form([
-            ("grant_type", "client_credentials"), ("client_id", client), ("client_secret", client.Replace("client", "secret-2026", StringComparison.Ordinal)),
+            ("grant_type", "client_credentials"), ("client_id", client), ("client_secret", secret),
             .. scope is null ? Array.Empty<(string, string)>() : [("scope", scope)],
         ]);
         using var answer = await http.PostAsync(new Uri("/oauth/token", UriKind.Relative), form, TestContext.Current.CancellationToken);
@@ -116,13 +118,17 @@ internal sealed class PortalApi : IDisposable
         return (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("access_token").GetString()!;
     }
 
-    private static async Task<PortalApi> ConnectAsync(PortalProcess portal, string client)
+    /// <summary>As any client, with all that it has.</summary>
+    public static async Task<PortalApi> ConnectAsync(PortalProcess portal, string client, string secret)
     {
         var http = new HttpClient { BaseAddress = portal.Address, Timeout = TimeSpan.FromMinutes(2) };
-        var token = await TokenAsync(portal, client);
+        var token = await TokenAsync(portal, client, secret, scope: null);
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return new PortalApi(http, token);
     }
+
+    /// <param name="client">One of the demo data.</param>
+    private static string SecretOf(string client) => client.Replace("client", "secret-2026", StringComparison.Ordinal);
 
     private static FormUrlEncodedContent Form(params (string Name, string Value)[] fields) =>
         new(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
