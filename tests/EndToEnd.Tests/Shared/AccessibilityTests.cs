@@ -114,7 +114,7 @@ internal sealed record Showcase(long Finished, long Running, long Undone, long D
         ("order", $"/orders/{Order}", words.Orders(nameof(OrdersText.PageTitle), Order)),
         ("settlements", "/settlements", words.Payments(nameof(PaymentsText.SettlementsTitle))),
         ("settlement", "/settlements/1", words.Payments(nameof(PaymentsText.SettlementNumber), 1)),
-        ("settlement-plan", $"/settlements/new?import={Paused}&grouping=byCustomer", words.Payments(nameof(PaymentsText.PlanTitle))),
+        ("settlement-plan", $"/settlements/new?import={Finished}&grouping=byCustomer", words.Payments(nameof(PaymentsText.PlanTitle))),
         ("charges", "/charges", words.Payments(nameof(PaymentsText.ChargesTitle))),
         ("notifications", "/notifications", words.Notifications(nameof(NotificationsText.ListTitle))),
         ("mailbox", "/dev/mails", words.Notifications(nameof(NotificationsText.MailboxTitle))),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.Playwright;
+using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.EndToEnd.Tests.Shared;
 using OrderPortal.WebApp.Auditing;
@@ -151,8 +152,10 @@ public sealed class AdministratorJourneyTests(PortalFixture fixture) : IClassFix
     }
 
     /// <param name="before">Number of the last entry before all this.</param>
-    private static async Task AssertAuditAsync(PortalPage window, long before)
+    private async Task AssertAuditAsync(PortalPage window, long before)
     {
+        // What is done in a circuit has an origin too.
+        Assert.Equal(0, await fixture.Portal.Database.CountAsync($"SELECT count(*) FROM audit_log WHERE seq > {before} AND actor_kind = {(int)ActorKind.User} AND (source_address IS NULL OR user_agent IS NULL)"));
         var (page, words) = (window.Page, window.Words);
         await window.GoAsync("/settings/audit?size=100");
         await window.SeeAsync(words.Of(AuditText.ResourceManager, nameof(AuditText.Title)));
