@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Playwright;
 using OrderPortal.EndToEnd.Tests.Imports;
 using OrderPortal.EndToEnd.Tests.Shared;
 using OrderPortal.WebApp.Imports;
@@ -42,7 +41,7 @@ public sealed class OperatorJourneyTests(PortalFixture fixture) : IClassFixture<
         await window.Button(words.Mend(nameof(MendText.RunCount), 2)).ClickAsync();
         await window.SeeResultAsync();
         Assert.Equal(3, await CountAsync(key));
-        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await window.IsLiveAsync();
 
         await window.FindOrderByKeyboardAsync("/", $"{key}-3");
         await window.CancelOrderAsync();

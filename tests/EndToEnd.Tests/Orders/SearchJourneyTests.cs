@@ -25,7 +25,7 @@ public sealed class SearchJourneyTests(PortalFixture fixture) : IClassFixture<Po
         await using var window = await PortalPage.OpenAsync(fixture.Portal, language, People.Operator, new Look(dark, width));
         var page = window.Page;
         await window.GoAsync("/imports");
-        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await window.IsLiveAsync();
 
         // The key opens it, Esc closes it, and what had the focus has it again.
         await page.Keyboard.PressAsync("/");

@@ -80,6 +80,9 @@ internal sealed partial class PortalPage : IAsyncDisposable
 
     public Task GoAsync(string path) => Page.GotoAsync(path);
 
+    /// <summary>The page answers: what is typed and pressed from here on reaches the server.</summary>
+    public Task IsLiveAsync() => Page.Locator("html[data-live]").WaitForAsync();
+
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
     public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });

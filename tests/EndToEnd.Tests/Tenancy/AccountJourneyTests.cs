@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.EndToEnd.Tests.Shared;
 using OrderPortal.Testing;
@@ -80,7 +79,7 @@ public sealed class AccountJourneyTests(PortalFixture fixture) : IClassFixture<P
         var (page, words) = (window.Page, window.Words);
         await window.GoAsync("/account/two-factor");
         await window.SeeAsync(words.Account(nameof(AccountText.TwoFactorTitle)));
-        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await window.IsLiveAsync();
         await page.Locator("#begin-password").FillAsync(AccountSteps.Password);
         await window.Button(words.Account(nameof(AccountText.TwoFactorBegin))).ClickAsync();
         await window.SeeAsync(words.Account(nameof(AccountText.SetupTitle)));

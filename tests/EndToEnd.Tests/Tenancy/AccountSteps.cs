@@ -23,7 +23,7 @@ internal static partial class AccountSteps
         await window.SeeAsync(words.Users(nameof(UsersText.Title)));
         await window.Link(words.Users(nameof(UsersText.Add))).ClickAsync();
         await window.SeeAsync(words.Users(nameof(UsersText.AddTitle)));
-        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await window.IsLiveAsync();
         await page.Locator("#user-name").FillAsync(name);
         await page.Locator("#user-email").FillAsync(email);
         await window.RoleChoice(role).CheckAsync();

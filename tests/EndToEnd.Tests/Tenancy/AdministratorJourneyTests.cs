@@ -59,7 +59,7 @@ public sealed class AdministratorJourneyTests(PortalFixture fixture) : IClassFix
         await window.SeeAsync(words.Of(RolesText.ResourceManager, nameof(RolesText.Title)));
         await window.GoAsync(user);
         await window.SeeAsync(Name);
-        await window.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await window.IsLiveAsync();
         await window.RoleChoice(Roles.Operator).CheckAsync();
         await window.Button(words.Users(nameof(UsersText.Save))).ClickAsync();
         await Expect(window.Page.GetByText(words.Users(nameof(UsersText.Saved)), new() { Exact = true })).ToBeVisibleAsync();
@@ -89,7 +89,7 @@ public sealed class AdministratorJourneyTests(PortalFixture fixture) : IClassFix
         await window.SeeAsync(words.Clients(nameof(ClientsText.Title)));
         await window.Link(words.Clients(nameof(ClientsText.Add))).First.ClickAsync();
         await window.SeeAsync(words.Clients(nameof(ClientsText.AddTitle)));
-        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await window.IsLiveAsync();
         await page.GetByLabel(words.Clients(nameof(ClientsText.Name)), new() { Exact = true }).FillAsync(name);
         await page.Locator($"input[name='{Scopes.OrdersRead}']").CheckAsync();
         await window.Button(words.Clients(nameof(ClientsText.Add))).ClickAsync();
@@ -120,7 +120,7 @@ public sealed class AdministratorJourneyTests(PortalFixture fixture) : IClassFix
         await window.SeeAsync(words.Webhooks(nameof(WebhooksText.Title)));
         await window.Link(words.Webhooks(nameof(WebhooksText.Add))).First.ClickAsync();
         await window.SeeAsync(words.Webhooks(nameof(WebhooksText.AddTitle)));
-        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await window.IsLiveAsync();
         await page.GetByLabel(words.Webhooks(nameof(WebhooksText.Url)), new() { Exact = true }).FillAsync("http://127.0.0.1:9/hook");
         await window.Button(words.Webhooks(nameof(WebhooksText.ChooseAll))).ClickAsync();
 
@@ -145,7 +145,7 @@ public sealed class AdministratorJourneyTests(PortalFixture fixture) : IClassFix
         await window.Link(old).ClickAsync();
         await window.SeeAsync(old);
         await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "伝票" })).ToHaveCountAsync(1);
-        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await window.IsLiveAsync();
         await page.Locator("#profile-name").FillAsync(name);
         await window.Button(words.Of(ProfilesText.ResourceManager, nameof(ProfilesText.Rename))).ClickAsync();
         await window.SeeAsync(name);

@@ -1,3 +1,5 @@
+import { keep } from './typed.js';
+
 // Blazor's script says how the connection stands by classes on this element. All that is left to do here is the focus and
 // the buttons; the 9.0 script raises no event, so the classes are watched.
 const screen = document.getElementById('components-reconnect-modal');
@@ -62,6 +64,12 @@ async function reconnect(button) {
 
 if (screen) {
   new MutationObserver(update).observe(screen, { attributes: true, attributeFilter: ['class'] });
+  // By whatever way a page that does not answer any more is loaded anew.
+  addEventListener('pagehide', () => {
+    if (shown !== hidden || document.getElementById('blazor-error-ui')?.checkVisibility()) {
+      keep();
+    }
+  });
   screen.addEventListener('click', event => {
     const button = event.target.closest('[data-reconnect]');
     if (button && button.getAttribute('aria-disabled') !== 'true') {
