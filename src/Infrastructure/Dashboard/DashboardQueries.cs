@@ -16,8 +16,8 @@ public sealed record DashboardLimits(TimeSpan Statement);
 /// <summary>Reads figures that are exact and of one moment: in one snapshot, and in one round trip but for "top" lists of which many are nearly the same.</summary>
 public sealed class DashboardQueries(TenantConnections connections, OperationContext operation, DashboardLimits limits) : IDashboardQueries
 {
-    /// <summary>So many are looked at for a "top" list, and of each week; only where these leave doubt, all are.</summary>
-    private const long Candidates = 100;
+    /// <summary>Fewer of each, where there are many weeks to look at.</summary>
+    private const int ManyDays = 120;
 
     public Task<Result<DashboardSummary>> SummariseAsync(DashboardRange range, DashboardParts parts, CancellationToken cancellationToken) => ReadAsync(
         async (connection, _) =>
@@ -135,7 +135,10 @@ public sealed class DashboardQueries(TenantConnections connections, OperationCon
         }
     }
 
-    private static object?[] TopParameters(DashboardQuery query) => [query.From, query.To, (long)DashboardView.Top, query.Group, Candidates, query.CustomerCode];
+    /// <summary>So many are looked at for a "top" list, and of each week; only where these leave doubt, all are.</summary>
+    private static long CandidatesOf(DashboardQuery query) => query.Days > ManyDays ? 50 : 100;
+
+    private static object?[] TopParameters(DashboardQuery query) => [query.From, query.To, (long)DashboardView.Top, query.Group, CandidatesOf(query), query.CustomerCode];
 
     private async Task<TopRows<T>> AllAsync<T>(
         NpgsqlConnection connection, string sql, DashboardQuery query, Func<NpgsqlDataReader, CancellationToken, Task<TopRows<T>>> read, CancellationToken cancellationToken)

@@ -16,9 +16,9 @@ internal sealed record TopSql(string Code, string Count, string Weeks, string Da
     private const string FirstWholeWeek = "week_of($2 + 6)";
     private const string BehindWholeWeeks = "week_of($3 + 1)";
 
-    // Days before and behind the whole weeks of the range; both together all of them where it has none.
-    private const string Head = $"day >= $2 AND day < least({FirstWholeWeek}, $3 + 1)";
-    private const string Tail = $"day >= greatest({BehindWholeWeeks}, {FirstWholeWeek}) AND day <= $3";
+    // Days of the range before and behind its whole weeks; both together all of them where it has none.
+    private const string HeadEnd = $"least({FirstWholeWeek}, $3 + 1)";
+    private const string TailStart = $"greatest({BehindWholeWeeks}, {FirstWholeWeek})";
 
     public static TopSql Customers { get; } =
         new("customer_code", "orders", "customer_weeks", "customer_days", "order_deltas", "customer_code IS NOT NULL AND is_sale(status)", "is_sale(status)");
@@ -30,8 +30,8 @@ internal sealed record TopSql(string Code, string Count, string Weeks, string Da
         $"""
         SELECT {Code} AS code, sum({Count})::bigint AS {Count}, sum(amount)::bigint AS amount, NULL::bigint AS others FROM (
             SELECT {Code}, {Count}, amount FROM {Weeks} WHERE tenant_id = $1 AND week >= {FirstWholeWeek} AND week < {BehindWholeWeeks}
-            UNION ALL SELECT {Code}, {Count}, amount FROM {Days} WHERE tenant_id = $1 AND {Head} AND {DayFilter}
-            UNION ALL SELECT {Code}, {Count}, amount FROM {Days} WHERE tenant_id = $1 AND {Tail} AND {DayFilter}
+            UNION ALL SELECT {Code}, {Count}, amount FROM {Days} WHERE tenant_id = $1 AND day >= $2 AND day < {HeadEnd} AND {DayFilter}
+            UNION ALL SELECT {Code}, {Count}, amount FROM {Days} WHERE tenant_id = $1 AND day >= {TailStart} AND day <= $3 AND {DayFilter}
             UNION ALL SELECT {Code}, {Count}, amount FROM {Deltas} WHERE tenant_id = $1 AND day BETWEEN $2 AND $3 AND {DeltaFilter}) parts
         GROUP BY {Code} HAVING sum({Count}) <> 0 ORDER BY amount DESC, code LIMIT $4
         """;
@@ -40,7 +40,10 @@ internal sealed record TopSql(string Code, string Count, string Weeks, string Da
     /// Reads only who leads some week. Nobody has more in a range than in its weeks, the first and last taken whole; and who is not among the leaders of a week has
     /// no more in it than the last of them. So nobody else need be looked at as long as the last that is listed has more than the others can have.
     /// </summary>
-    /// <remarks>Differences are led like one more week. The LIMITs in the joins make the planner look rows up one by one, whatever its statistics say.</remarks>
+    /// <remarks>
+    /// Differences are led like one more week. LIMITs and sums in the joins make the planner look rows up one by one, whatever its statistics say; and a candidate's
+    /// days are found by comparing rows, which only the primary key stands in: by statistics that do not know today yet, the index of days would look as good.
+    /// </remarks>
     public string Leading =>
         $"""
         WITH pending AS (
@@ -61,9 +64,11 @@ internal sealed record TopSql(string Code, string Count, string Weeks, string Da
                     SELECT {Count}, amount FROM {Weeks} t WHERE tenant_id = $1 AND t.week = weeks.week AND {Code} = code LIMIT 1) whole
                 WHERE week >= {FirstWholeWeek} AND week < {BehindWholeWeeks}
                 UNION ALL SELECT code, {Count}, amount FROM candidates CROSS JOIN LATERAL (
-                    SELECT sum({Count}) AS {Count}, sum(amount) AS amount FROM {Days} WHERE tenant_id = $1 AND {Code} = code AND {Head} AND {DayFilter}) head
+                    SELECT sum({Count}) AS {Count}, sum(amount) AS amount FROM {Days}
+                    WHERE tenant_id = $1 AND ({Code}, day) >= (code, $2) AND ({Code}, day) < (code, {HeadEnd}) AND {DayFilter}) head
                 UNION ALL SELECT code, {Count}, amount FROM candidates CROSS JOIN LATERAL (
-                    SELECT sum({Count}) AS {Count}, sum(amount) AS amount FROM {Days} WHERE tenant_id = $1 AND {Code} = code AND {Tail} AND {DayFilter}) tail
+                    SELECT sum({Count}) AS {Count}, sum(amount) AS amount FROM {Days}
+                    WHERE tenant_id = $1 AND ({Code}, day) >= (code, {TailStart}) AND ({Code}, day) <= (code, $3) AND {DayFilter}) tail
                 UNION ALL SELECT code, {Count}, amount FROM candidates JOIN pending USING (code) WHERE day BETWEEN $2 AND $3) parts
             GROUP BY code HAVING sum({Count}) <> 0)
         SELECT code, {Count}, amount, greatest((SELECT most FROM bounds ORDER BY most DESC, code OFFSET $6 LIMIT 1), (SELECT sum(amount) FROM last))::bigint AS others
