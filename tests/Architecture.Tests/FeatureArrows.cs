@@ -102,6 +102,7 @@ internal static class FeatureArrows
         new("Demo", "Orders", "the demo tenant's history is orders, made and written by their own rules", "Infrastructure"),
         new("Demo", "Payments", "the demo tenant's history says what became of its charges", "Infrastructure"),
         new("Demo", "Imports", "sample files are written in the encodings that imports read", "Infrastructure"),
+        new("Cli", "Dashboard", "the verb that checks the figures and makes them anew", "WebApp"),
         new("Cli", "Delivery", "the verb that loads the post office's table", "WebApp"),
         new("Cli", "Demo", "the verb that writes the sample files", "WebApp"),
     ];

@@ -28,7 +28,7 @@ internal static class ApiBenchmark
             return Usage.Print("portal bench api [--orders 10000000] [--connections 100] [--seconds 10] [--data FOLDER] [--json FILE]");
         }
 
-        await using var database = await ApiBenchDatabase.StartAsync(folder, orders);
+        await using var database = await FilledDatabase.StartAsync(folder, orders);
         await using var portal = await BenchServer.StartAsync(
             BenchServer.Portal, [], new() { ["ConnectionStrings__OrderPortal"] = database.ConnectionString, ["Encryption__Keys"] = database.Keys, ["Demo__Enabled"] = "true", ["ASPNETCORE_ENVIRONMENT"] = "Staging" });
         await using var bare = await BenchServer.StartAsync(
@@ -39,8 +39,8 @@ internal static class ApiBenchmark
         Report.Header(("route", 8), ("connections", 13), ("p50 ms", 9), ("p95 ms", 9), ("/s", 10), ("bare /s", 10), ("share", 8), ("bare p95", 10), ("cached /s", 11));
         var rows = new List<Figures>
         {
-            await MeasureAsync("list", [.. Enumerable.Range(0, Addresses).Select(_ => $"?limit=100&cursor={PlaceOf(orders)}")], ours, theirs, orders, length),
-            await MeasureAsync("get", [.. Enumerable.Range(0, Addresses).Select(_ => $"/{ApiBenchDatabase.IdOf(Random.Shared.NextInt64(1, orders + 1))}")], ours, theirs, orders, length),
+            await MeasureAsync("list", [.. Enumerable.Range(0, Addresses).Select(_ => $"?limit=100&cursor={PlaceOf(database.Rows)}")], ours, theirs, orders, length),
+            await MeasureAsync("get", [.. Enumerable.Range(0, Addresses).Select(_ => $"/{FilledRows.IdOf(Random.Shared.NextInt64(1, orders + 1))}")], ours, theirs, orders, length),
         };
         Console.WriteLine(BareApi.Note);
         await Report.WriteAsync("api", rows, json);
@@ -48,10 +48,10 @@ internal static class ApiBenchmark
     }
 
     /// <summary>Somewhere in the list, the newest first, with at least a page behind it.</summary>
-    private static string PlaceOf(long orders)
+    private static string PlaceOf(FilledRows rows)
     {
-        var number = Random.Shared.NextInt64(Math.Min(200, orders), orders + 1);
-        return Cursor.Write(ApiBenchDatabase.MomentOf(number).UtcTicks, ApiBenchDatabase.IdOf(number));
+        var number = Random.Shared.NextInt64(Math.Min(200, rows.Orders), rows.Orders + 1);
+        return Cursor.Write(rows.MomentOf(number).UtcTicks, FilledRows.IdOf(number));
     }
 
     private static async Task<Figures> MeasureAsync(string route, string[] addresses, HttpLoad ours, HttpLoad theirs, long orders, TimeSpan length)
@@ -82,12 +82,10 @@ internal static class ApiBenchmark
         var figures = new Figures(
             route, orders, ours.Connections, our.Percentile(0.5), our.Percentile(0.95), our.PerSecond, their.PerSecond, Math.Round(our.PerSecond / their.PerSecond, 3), their.Percentile(0.95), memory.PerSecond);
         Report.Row(
-            ($"{route}".AsFormattable(), "", 8), (figures.Connections, "N0", 13), (figures.P50Ms, "0.0", 9), (figures.P95Ms, "0.0", 9), (figures.PerSecond, "N0", 10), (figures.BarePerSecond, "N0", 10),
+            (Report.Text(route), "", 8), (figures.Connections, "N0", 13), (figures.P50Ms, "0.0", 9), (figures.P95Ms, "0.0", 9), (figures.PerSecond, "N0", 10), (figures.BarePerSecond, "N0", 10),
             (figures.Share, "0.00", 8), (figures.BareP95Ms, "0.0", 10), (figures.CachedPerSecond, "N0", 11));
         return figures;
     }
-
-    private static FormattableString AsFormattable(this string text) => System.Runtime.CompilerServices.FormattableStringFactory.Create("{0}", text);
 
     private static async Task<string> TokenAsync(Uri portal)
     {

@@ -29,7 +29,8 @@ internal static class BareApi
         """
         o.id, o.order_number, o.status, o.ordered_at, o.customer_code, o.customer_name_encrypted, o.customer_email_encrypted, o.customer_phone_encrypted, o.shipping_address_encrypted,
         o.subtotal, o.taxable_10, o.tax_10, o.shipping_fee, o.discount, o.total, o.batch_id, o.csv_source, o.csv_source_sha256, o.csv_row_number, o.created_at, o.modified_at,
-        l.number, l.product_code, l.product_name, l.quantity, l.unit_price, l.tax_rate, l.amount
+        l.number, l.product_code, l.product_name, l.quantity, l.unit_price, l.tax_rate, l.amount,
+        o.payment_status, o.source, o.bulk_import_group
         """;
 
     private const string Lines = "LEFT JOIN order_lines l ON l.tenant_id = o.tenant_id AND l.order_id = o.id";
@@ -41,7 +42,9 @@ internal static class BareApi
         """;
 
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-    private static readonly string[] Statuses = ["", "pending", "confirmed", "processing", "shipped", "delivered"];
+    private static readonly string[] Statuses = ["", "pending", "confirmed", "processing", "shipped", "delivered", "cancelled", "refunded"];
+    private static readonly string[] PaymentStatuses = ["", "unpaid", "processing", "paid", "failed", "refunded", "partlyRefunded"];
+    private static readonly string[] Sources = ["", "form", "api", "import"];
 
     public static async Task<int> RunAsync()
     {
@@ -150,7 +153,7 @@ internal static class BareApi
         writer.WriteString("status"u8, Statuses[reader.GetInt16(2)]);
         writer.WriteString("orderedAt"u8, reader.GetFieldValue<DateTimeOffset>(3));
         writer.WriteStartObject("customer"u8);
-        writer.WriteString("code"u8, reader.GetString(4));
+        writer.WriteString("code"u8, reader.IsDBNull(4) ? null : reader.GetString(4));
         writer.WriteString("name"u8, cipher.Decrypt(reader.GetFieldValue<byte[]>(5), FieldContexts.OrderCustomerName));
         writer.WriteString("email"u8, cipher.Decrypt(reader.GetFieldValue<byte[]>(6), FieldContexts.OrderCustomerEmail));
         writer.WriteString("phone"u8, cipher.Decrypt(reader.GetFieldValue<byte[]>(7), FieldContexts.OrderCustomerPhone));
@@ -182,11 +185,13 @@ internal static class BareApi
 
     private static Rest ReadRest(NpgsqlDataReader reader) => new(
         reader.GetInt64(9), reader.GetInt64(10), reader.GetInt64(11), reader.GetInt64(12), reader.GetInt64(13), reader.GetInt64(14), reader.GetGuid(15), reader.GetString(16),
-        Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(17)), reader.GetInt32(18), reader.GetFieldValue<DateTimeOffset>(19), reader.GetFieldValue<DateTimeOffset>(20));
+        Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(17)), reader.GetInt32(18), reader.GetFieldValue<DateTimeOffset>(19), reader.GetFieldValue<DateTimeOffset>(20),
+        reader.GetInt16(28), reader.GetInt16(29), reader.IsDBNull(30) ? null : reader.GetString(30));
 
     /// <summary>What stands behind the lines.</summary>
     private readonly record struct Rest(
-        long Subtotal, long Taxable, long Tax, long ShippingFee, long Discount, long Total, Guid Batch, string File, string Sha256, int Row, DateTimeOffset CreatedAt, DateTimeOffset ModifiedAt)
+        long Subtotal, long Taxable, long Tax, long ShippingFee, long Discount, long Total, Guid Batch, string File, string Sha256, int Row, DateTimeOffset CreatedAt, DateTimeOffset ModifiedAt,
+        short PaymentStatus, short Source, string? Group)
     {
         public void Write(Utf8JsonWriter writer)
         {
@@ -203,16 +208,16 @@ internal static class BareApi
             writer.WriteNumber("total"u8, Total);
             writer.WriteString("currency"u8, "JPY"u8);
             writer.WriteString("paymentMethod"u8, "credit_card"u8);
-            writer.WriteString("paymentStatus"u8, "unpaid"u8);
+            writer.WriteString("paymentStatus"u8, PaymentStatuses[PaymentStatus]);
             writer.WriteNull("note"u8);
-            writer.WriteString("source"u8, "import"u8);
+            writer.WriteString("source"u8, Sources[Source]);
             writer.WriteString("batchId"u8, Batch);
             writer.WriteStartObject("csvSource"u8);
             writer.WriteString("fileName"u8, File);
             writer.WriteString("sha256"u8, Sha256);
             writer.WriteEndObject();
             writer.WriteNumber("csvRowNumber"u8, Row);
-            writer.WriteNull("bulkImportGroup"u8);
+            writer.WriteString("bulkImportGroup"u8, Group);
             writer.WriteString("createdAt"u8, CreatedAt);
             writer.WriteString("modifiedAt"u8, ModifiedAt);
             writer.WriteEndObject();

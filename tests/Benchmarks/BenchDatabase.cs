@@ -1,19 +1,8 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Npgsql;
-using OrderPortal.Domain.Imports;
-using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
-using OrderPortal.Infrastructure.Auditing;
-using OrderPortal.Infrastructure.Catalog;
-using OrderPortal.Infrastructure.Imports;
-using OrderPortal.Infrastructure.Orders;
 using OrderPortal.Infrastructure.Shared.Persistence;
 using OrderPortal.Infrastructure.Shared.Security;
-using OrderPortal.Infrastructure.Shared.Work;
 
 namespace OrderPortal.Benchmarks;
 
@@ -24,14 +13,13 @@ namespace OrderPortal.Benchmarks;
 internal sealed class BenchDatabase : IAsyncDisposable
 {
     private readonly EmbeddedPostgres _postgres;
-    private readonly ServiceProvider _services;
     private readonly string _folder;
 
-    private BenchDatabase(EmbeddedPostgres postgres, string application, ServiceProvider services, string folder)
+    private BenchDatabase(EmbeddedPostgres postgres, string application, string folder)
     {
         ApplicationConnectionString = application;
         _postgres = postgres;
-        _services = services;
+        Services = new BenchServices(application, string.Join(',', KeyRing.Generate()), Tenant);
         _folder = folder;
     }
 
@@ -41,6 +29,9 @@ internal sealed class BenchDatabase : IAsyncDisposable
     public string ApplicationConnectionString { get; }
 
     public TenantId Tenant { get; } = TenantId.New();
+
+    /// <summary>Of the bench's tenant.</summary>
+    public BenchServices Services { get; }
 
     public static async Task<BenchDatabase> StartAsync()
     {
@@ -52,25 +43,13 @@ internal sealed class BenchDatabase : IAsyncDisposable
             FetchedBinariesFolder = data is null ? null : Path.Combine(data, "postgres-bin"),
         });
         var application = await DatabaseProvisioning.ProvisionAsync(postgres.ConnectionString);
-        var database = new BenchDatabase(postgres, application, BuildServices(application), folder);
+        var database = new BenchDatabase(postgres, application, folder);
         await database.ExecuteAsync(
             $"""
             INSERT INTO tenants (id, key, name, created_at, free_product_codes, split_settlement, tax_rounding, default_payment_method)
             VALUES ('{database.Tenant.Value}', 'bench', 'bench', now(), true, true, 1, 1)
             """);
         return database;
-    }
-
-    /// <summary>Runs an operation of the bench's tenant in a scope of its own.</summary>
-    public async Task<T> RunAsync<T>(Func<IServiceProvider, Task<T>> work, bool begin = true)
-    {
-        await using var scope = _services.CreateAsyncScope();
-        if (begin)
-        {
-            scope.ServiceProvider.GetRequiredService<OperationContext>().Begin(Tenant, Actor.System);
-        }
-
-        return await work(scope.ServiceProvider);
     }
 
     public async Task ExecuteAsync(string sql)
@@ -115,38 +94,8 @@ internal sealed class BenchDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _services.DisposeAsync();
+        await Services.DisposeAsync();
         await _postgres.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static ServiceProvider BuildServices(string connectionString)
-    {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Imports:MaxRows", "10000000"), new("Encryption:Keys", string.Join(',', KeyRing.Generate()))]).Build();
-        var services = new ServiceCollection();
-        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole());
-        services.AddSingleton<IConfiguration>(configuration);
-        services.AddSingleton<IHostEnvironment>(new BenchEnvironment());
-        services.AddSingleton(TimeProvider.System);
-        services.AddEncryption().AddPersistence(connectionString).AddWork().AddAuditing().AddCatalog().AddOrders().AddImports(configuration);
-        services.AddSingleton<IImportScheduler, Unscheduled>();
-        return services.BuildServiceProvider();
-    }
-
-    private sealed class BenchEnvironment : IHostEnvironment
-    {
-        public string EnvironmentName { get; set; } = Environments.Production;
-
-        public string ApplicationName { get; set; } = "OrderPortal.Benchmarks";
-
-        public string ContentRootPath { get; set; } = AppContext.BaseDirectory;
-
-        public Microsoft.Extensions.FileProviders.IFileProvider ContentRootFileProvider { get; set; } = new Microsoft.Extensions.FileProviders.NullFileProvider();
-    }
-
-    /// <summary>The bench starts the job itself.</summary>
-    private sealed class Unscheduled : IImportScheduler
-    {
-        public Task WakeAsync(ImportId import, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

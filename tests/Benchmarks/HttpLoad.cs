@@ -18,11 +18,7 @@ internal sealed class LoadResult
         _seconds += round.Seconds;
     }
 
-    public double Percentile(double share)
-    {
-        _milliseconds.Sort();
-        return Math.Round(_milliseconds[Math.Min(_milliseconds.Count - 1, (int)(_milliseconds.Count * share))], 2);
-    }
+    public double Percentile(double share) => Report.Percentile(_milliseconds, share);
 }
 
 /// <summary>A closed loop: each connection asks for the next address as soon as it has read the answer before.</summary>

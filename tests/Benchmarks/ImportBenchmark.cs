@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.Extensions.DependencyInjection;
 using OrderPortal.Domain.Imports;
 using OrderPortal.Infrastructure.Demo;
 
@@ -67,8 +66,8 @@ internal static class ImportBenchmark
         // Methods are compiled again, better, once they have run often: that takes some imports.
         for (var i = 0; i < WarmUps; i++)
         {
-            await ImportAsync(database, 10_000, SampleErrors.Some);
-            await ImportAsync(database, 2_000, SampleErrors.All);
+            await database.Services.ImportAsync(10_000, SampleErrors.Some);
+            await database.Services.ImportAsync(2_000, SampleErrors.All);
         }
 
         // Short ones are at the mercy of whatever else the machine does: the one in the middle counts.
@@ -82,19 +81,17 @@ internal static class ImportBenchmark
 
         var figures = tries.OrderBy(figure => figure.Seconds).ElementAt(tries.Count / 2);
         Report.Row(
-            (figures.Orders, "N0", 10), (Text(figures.Errors), "", 8), (figures.DatabaseOrders, "N0", 12), (figures.Seconds, "0.00", 10),
+            (figures.Orders, "N0", 10), (Report.Text(figures.Errors), "", 8), (figures.DatabaseOrders, "N0", 12), (figures.Seconds, "0.00", 10),
             (figures.CopySeconds, "0.00", 10), (figures.Ratio, "0.00", 8), (figures.RowsPerSecond, "N0", 10), (1e6 / figures.RowsPerSecond, "0.0", 10),
             (figures.PeakMemoryMb, "0", 10));
         return figures;
     }
 
-    private static FormattableString Text(string text) => System.Runtime.CompilerServices.FormattableStringFactory.Create("{0}", text);
-
     private static async Task<Figures> MeasureOnceAsync(BenchDatabase database, int orders, SampleErrors errors, long databaseOrders)
     {
         GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
         using var memory = new MemoryWatch();
-        var import = await ImportAsync(database, orders, errors);
+        var import = await database.Services.ImportAsync(orders, errors);
         var peak = memory.Stop();
         if (import.TotalsMatch != true)
         {
@@ -106,38 +103,6 @@ internal static class ImportBenchmark
         return new Figures(
             orders, errors == SampleErrors.None ? "clean" : "all", databaseOrders, Math.Round(seconds, 3), Math.Round(copy.TotalSeconds, 3),
             Math.Round(seconds / copy.TotalSeconds, 2), Math.Round(import.RowsTotal!.Value / seconds), Math.Round(peak, 1));
-    }
-
-    private static async Task<ImportSnapshot> ImportAsync(BenchDatabase database, int orders, SampleErrors errors)
-    {
-        var path = Path.GetTempFileName();
-        try
-        {
-            await using (var file = File.Create(path))
-            {
-                SampleOrderFiles.Write(SampleFile.ForBench(orders, errors), file);
-            }
-
-            var import = await database.RunAsync(async services =>
-            {
-                await using var content = File.OpenRead(path);
-                var stored = await services.GetRequiredService<IImportFileStore>().SaveAsync(content, "bench.csv", long.MaxValue, default);
-                var started = await services.GetRequiredService<StartImport>().ExecuteAsync(stored.Value, new ImportSettings { AllowDuplicateFile = true }, default);
-                return started.Import ?? throw new InvalidOperationException($"The file was refused: {started.Refusal!.Error}");
-            });
-            await database.RunAsync(
-                async services =>
-                {
-                    await services.GetRequiredService<RunImport>().ExecuteAsync(import.Id, default);
-                    return true;
-                },
-                begin: false);
-            return await database.RunAsync(async services => (await services.GetRequiredService<IImportQueries>().GetAsync(import.Id, default))!);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
     }
 
     /// <summary>Takes the rows out as text, empties the tables and copies them in again.</summary>

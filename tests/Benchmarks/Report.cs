@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
@@ -35,6 +36,16 @@ internal static class Report
         };
         await File.WriteAllTextAsync(jsonFile, JsonSerializer.Serialize(new { bench, machine, rows }, Json));
     }
+
+    /// <param name="milliseconds">Sorted by this.</param>
+    public static double Percentile(List<float> milliseconds, double share)
+    {
+        milliseconds.Sort();
+        return Math.Round(milliseconds[Math.Min(milliseconds.Count - 1, (int)(milliseconds.Count * share))], 2);
+    }
+
+    /// <summary>A cell of words.</summary>
+    public static FormattableString Text(string text) => FormattableStringFactory.Create("{0}", text);
 
     public static void Header(params ReadOnlySpan<(string Name, int Width)> columns)
     {

@@ -16,8 +16,8 @@ public sealed record DashboardLimits(TimeSpan Statement);
 /// <summary>Reads figures that are exact and of one moment: in one snapshot, and in one round trip but for "top" lists of which many are nearly the same.</summary>
 public sealed class DashboardQueries(TenantConnections connections, OperationContext operation, DashboardLimits limits) : IDashboardQueries
 {
-    /// <summary>So many are looked at for a "top" list; only where these leave doubt, all are.</summary>
-    private const long Candidates = 100;
+    /// <summary>Fewer of each, where there are many weeks to look at.</summary>
+    private const int ManyDays = 120;
 
     public Task<Result<DashboardSummary>> SummariseAsync(DashboardRange range, DashboardParts parts, CancellationToken cancellationToken) => ReadAsync(
         async (connection, _) =>
@@ -53,8 +53,8 @@ public sealed class DashboardQueries(TenantConnections connections, OperationCon
             Add(batch, DashboardSql.Orders(query), both);
             Add(batch, DashboardSql.OrdersTotal(query), today);
             Add(batch, charges, DashboardSql.Charges(query), both);
-            Add(batch, customers, DashboardSql.TopCustomers(query), TopParameters(query, Candidates));
-            Add(batch, DashboardSql.TopProducts(query), TopParameters(query, Candidates));
+            Add(batch, customers, DashboardSql.TopCustomers(query), TopParameters(query));
+            Add(batch, DashboardSql.TopProducts(query), TopParameters(query));
             Add(batch, work, DashboardSql.Problems, query.From, query.To, (long)DashboardView.Top);
             Add(batch, work, DashboardSql.RunningImports);
             Add(batch, backlog, DashboardSql.Backlog);
@@ -77,8 +77,8 @@ public sealed class DashboardQueries(TenantConnections connections, OperationCon
 
             return view with
             {
-                TopCustomers = topCustomers is { IsCertain: false } ? (await AllAsync(connection, DashboardSql.TopCustomers(query), query, TopCustomersAsync, token)).Rows : view.TopCustomers,
-                TopProducts = topProducts.IsCertain ? view.TopProducts : (await AllAsync(connection, DashboardSql.TopProducts(query), query, TopProductsAsync, token)).Rows,
+                TopCustomers = topCustomers is { IsCertain: false } ? (await AllAsync(connection, DashboardSql.TopCustomers(query, all: true), query, TopCustomersAsync, token)).Rows : view.TopCustomers,
+                TopProducts = topProducts.IsCertain ? view.TopProducts : (await AllAsync(connection, DashboardSql.TopProducts(query, all: true), query, TopProductsAsync, token)).Rows,
             };
         },
         cancellationToken);
@@ -120,7 +120,6 @@ public sealed class DashboardQueries(TenantConnections connections, OperationCon
                 DateOnly day => new NpgsqlParameter<DateOnly> { TypedValue = day },
                 DateTime moment => new NpgsqlParameter<DateTime> { TypedValue = moment },
                 long number => new NpgsqlParameter<long> { TypedValue = number },
-                All => new NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint, Value = DBNull.Value },
                 _ => new NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = value ?? DBNull.Value },
             });
         }
@@ -136,13 +135,16 @@ public sealed class DashboardQueries(TenantConnections connections, OperationCon
         }
     }
 
-    private static object?[] TopParameters(DashboardQuery query, object candidates) => [query.From, query.To, (long)DashboardView.Top, query.Group, candidates, query.CustomerCode];
+    /// <summary>So many are looked at for a "top" list, and of each week; only where these leave doubt, all are.</summary>
+    private static long CandidatesOf(DashboardQuery query) => query.Days > ManyDays ? 50 : 100;
+
+    private static object?[] TopParameters(DashboardQuery query) => [query.From, query.To, (long)DashboardView.Top, query.Group, CandidatesOf(query), query.CustomerCode];
 
     private async Task<TopRows<T>> AllAsync<T>(
         NpgsqlConnection connection, string sql, DashboardQuery query, Func<NpgsqlDataReader, CancellationToken, Task<TopRows<T>>> read, CancellationToken cancellationToken)
     {
         await using var batch = Batch(connection);
-        Add(batch, sql, TopParameters(query, new All()));
+        Add(batch, sql, TopParameters(query));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         return await read(reader, cancellationToken);
     }
@@ -239,9 +241,6 @@ public sealed class DashboardQueries(TenantConnections connections, OperationCon
             cancellationToken));
 
     private static long? Others(NpgsqlDataReader row) => row.IsDBNull(3) ? null : row.GetInt64(3);
-
-    /// <summary>In the place of a number: no end.</summary>
-    private sealed record All;
 
     /// <param name="IsCertain">Nobody who was not looked at can belong among them; false where there are none, since nothing tells then whether all were looked at.</param>
     private sealed record TopRows<T>(IReadOnlyList<T> Rows, bool IsCertain)

@@ -74,16 +74,17 @@ internal static class DashboardSql
     /// <summary>Parameters as of <see cref="Orders"/>.</summary>
     public static string OrdersTotal(DashboardQuery query) => $"SELECT coalesce(sum(orders), 0)::bigint, coalesce(sum(amount), 0)::bigint FROM ({OrderRows(query)}) order_rows";
 
-    /// <summary>Parameters as of <see cref="Orders"/>.</summary>
+    /// <summary>Parameters as of <see cref="Orders"/>. Charges of a group are found from its orders, not among all that the tenant has: that is what the OFFSET is for.</summary>
     public static string Charges(DashboardQuery query)
     {
         var rows = query.IsNarrowed
             ? $"""
-               SELECT day_in_japan(created_at) AS day, status, 1 AS charges FROM charges c
+               SELECT day_in_japan(created_at) AS day, status, 1 AS charges FROM charges
                WHERE tenant_id = $1 AND {Within("created_at")} {(query.CustomerCode is null ? "" : "AND customer_code = $5")} {(query.Group is null ? "" :
                    """
-                   AND EXISTS (SELECT FROM charge_allocations a JOIN orders o ON o.tenant_id = a.tenant_id AND o.id = a.order_id
-                       WHERE a.tenant_id = c.tenant_id AND a.charge_id = c.id AND o.bulk_import_group = $6)
+                   AND id IN (
+                       SELECT charge_id FROM orders o CROSS JOIN LATERAL (SELECT charge_id FROM charge_allocations WHERE tenant_id = $1 AND order_id = o.id OFFSET 0) settled
+                       WHERE tenant_id = $1 AND bulk_import_group = $6)
                    """)}
                """
             : """
@@ -93,20 +94,18 @@ internal static class DashboardSql
         return $"SELECT day >= $4 AS is_current, status, sum(charges)::bigint FROM ({rows}) charge_rows GROUP BY 1, 2 HAVING sum(charges) <> 0";
     }
 
-    /// <summary>
-    /// $1 tenant, $2 and $3 first and last day, $4 how many are listed, $5 group, $6 how many are looked at, null: all. The last number of each row is the most that
-    /// any has that was not looked at.
-    /// </summary>
-    public static string TopCustomers(DashboardQuery query) => query.IsNarrowed
+    /// <summary>As <see cref="TopSql"/>; $5 group.</summary>
+    /// <param name="all">Looks at everybody.</param>
+    public static string TopCustomers(DashboardQuery query, bool all = false) => query.IsNarrowed
         ? $"""
            SELECT customer_code COLLATE "C" AS code, count(*) AS orders, sum(total)::bigint AS amount, NULL::bigint AS others FROM orders
            WHERE tenant_id = $1 AND bulk_import_group = $5 AND {Within("ordered_at")} AND customer_code IS NOT NULL AND is_sale(status)
            GROUP BY 1 ORDER BY amount DESC, code LIMIT $4
            """
-        : Top("customer_code", "orders", "customer_weeks", "customer_days", "order_deltas", "customer_code IS NOT NULL AND is_sale(status)", "is_sale(status)");
+        : all ? TopSql.Customers.All : TopSql.Customers.For(query.Days);
 
-    /// <summary>As <see cref="TopCustomers"/>; $5 and $6 group and how many are looked at, $7 customer.</summary>
-    public static string TopProducts(DashboardQuery query)
+    /// <summary>As <see cref="TopCustomers"/>; $7 customer.</summary>
+    public static string TopProducts(DashboardQuery query, bool all = false)
     {
         var top = query.IsNarrowed
             ? $"""
@@ -116,34 +115,12 @@ internal static class DashboardSql
                    AND is_sale(o.status)
                GROUP BY 1 ORDER BY amount DESC, code LIMIT $4
                """
-            : Top("product_code", "quantity", "product_weeks", "product_days", "product_deltas", "true", "true");
+            : all ? TopSql.Products.All : TopSql.Products.For(query.Days);
         return $"""
             SELECT top.code, top.quantity, top.amount, top.others, p.id, p.name_ja, p.name_en FROM ({top}) top
             LEFT JOIN products p ON p.tenant_id = $1 AND p.code = top.code ORDER BY top.amount DESC, top.code
             """;
     }
-
-    /// <summary>
-    /// Nobody has more in a range than in its weeks, the first and last taken whole. So whoever has much in the weeks is looked at day by day, and nobody else need be
-    /// as long as the last that is listed has more than the next would have at most.
-    /// </summary>
-    private static string Top(string code, string count, string weeks, string days, string deltas, string deltaFilter, string dayFilter) =>
-        $"""
-        WITH pending AS (
-            SELECT {code} AS code, day, {count}, amount FROM {deltas} WHERE tenant_id = $1 AND day BETWEEN week_of($2) AND week_of($3) + 6 AND {deltaFilter}),
-        bounds AS (
-            SELECT code, sum(amount) AS most FROM (
-                SELECT {code} AS code, amount FROM {weeks} WHERE tenant_id = $1 AND week BETWEEN week_of($2) AND week_of($3)
-                UNION ALL SELECT code, amount FROM pending) parts
-            GROUP BY code),
-        candidates AS (SELECT code FROM bounds ORDER BY most DESC, code LIMIT $6),
-        sums AS (
-            SELECT code, sum({count})::bigint AS {count}, sum(amount)::bigint AS amount FROM (
-                SELECT c.code, d.{count}, d.amount FROM candidates c JOIN {days} d ON d.tenant_id = $1 AND d.{code} = c.code AND d.day BETWEEN $2 AND $3 WHERE {dayFilter}
-                UNION ALL SELECT code, {count}, amount FROM candidates JOIN pending USING (code) WHERE day BETWEEN $2 AND $3) parts
-            GROUP BY code HAVING sum({count}) <> 0)
-        SELECT code, {count}, amount, (SELECT most FROM bounds ORDER BY most DESC, code OFFSET $6 LIMIT 1)::bigint AS others FROM sums ORDER BY amount DESC, code LIMIT $4
-        """;
 
     private static string OrderRows(DashboardQuery query) => (query.CustomerCode, query.Group) switch
     {

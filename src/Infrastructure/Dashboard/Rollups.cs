@@ -27,10 +27,12 @@ public sealed class Rollups(TenantConnections connections)
     private const string ByKey = "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off; SET LOCAL jit = off";
 
     /// <returns>Tenants that have something to fold.</returns>
-    public Task<IReadOnlyList<TenantId>> MarkedAsync(CancellationToken cancellationToken) => ListAsync("SELECT DISTINCT tenant_id FROM rollup_marks", cancellationToken);
+    public Task<IReadOnlyList<TenantId>> MarkedAsync(CancellationToken cancellationToken) =>
+        ListAsync("SELECT DISTINCT tenant_id FROM rollup_marks", static row => new TenantId(row.GetGuid(0)), cancellationToken);
 
-    /// <returns>All tenants.</returns>
-    public Task<IReadOnlyList<TenantId>> TenantsAsync(CancellationToken cancellationToken) => ListAsync("SELECT id FROM tenants ORDER BY id", cancellationToken);
+    /// <returns>All tenants with their keys, by key.</returns>
+    public Task<IReadOnlyList<(TenantId Id, string Key)>> TenantsAsync(CancellationToken cancellationToken) =>
+        ListAsync("SELECT id, key FROM tenants ORDER BY key", static row => (new TenantId(row.GetGuid(0)), row.GetString(1)), cancellationToken);
 
     /// <summary>Adds the tenant's differences to its rollups, unless that is being done already.</summary>
     /// <remarks>
@@ -150,18 +152,18 @@ public sealed class Rollups(TenantConnections connections)
         }
     }
 
-    private async Task<IReadOnlyList<TenantId>> ListAsync(string sql, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<T>> ListAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         await using var connection = await connections.OpenGlobalAsync(cancellationToken);
         await using var command = Command(connection, sql);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var tenants = new List<TenantId>();
+        var rows = new List<T>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            tenants.Add(new TenantId(reader.GetGuid(0)));
+            rows.Add(read(reader));
         }
 
-        return tenants;
+        return rows;
     }
 
     /// <summary>A connection that broke has lost its lock anyway.</summary>

@@ -17,5 +17,7 @@ public sealed class Dashboard : Migration
         DROP TABLE order_days, order_group_days, customer_days, customer_weeks, product_days, product_weeks, charge_days, problem_days, order_deltas, product_deltas,
             charge_deltas, problem_deltas, rollup_marks;
         DROP FUNCTION day_in_japan, week_of, is_sale;
+        DROP INDEX ix_orders_tenant_id_bulk_import_group;
+        CREATE INDEX ix_orders_tenant_id_bulk_import_group ON orders (tenant_id, bulk_import_group, ordered_at DESC, id DESC) WHERE bulk_import_group IS NOT NULL;
         """);
 }

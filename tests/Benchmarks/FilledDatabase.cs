@@ -3,6 +3,7 @@ using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 using OrderPortal.Domain.Orders;
+using OrderPortal.Infrastructure.Dashboard;
 using OrderPortal.Infrastructure.Demo;
 using OrderPortal.Infrastructure.Orders;
 using OrderPortal.Infrastructure.Shared.Persistence;
@@ -11,36 +12,38 @@ using OrderPortal.Infrastructure.Shared.Security;
 namespace OrderPortal.Benchmarks;
 
 /// <summary>
-/// A cluster with so many orders of the demo tenant, of one or two lines each, whose personal values decrypt. In a folder that was named it stays, and is used
-/// again where it has as many orders.
+/// A cluster with so many orders of the demo tenant (see <see cref="FilledRows"/>), whose personal values decrypt, and with their rollups. In a folder that was
+/// named it stays, and is used again where it has as many orders.
 /// </summary>
-internal sealed class ApiBenchDatabase : IAsyncDisposable
+internal sealed class FilledDatabase : IAsyncDisposable
 {
-    /// <summary>People who order again and again: so many different values there are.</summary>
-    private const int People = 1_000;
+    /// <summary>Of what is written below: data of another form are made anew.</summary>
+    private const string Form = "2";
 
     private readonly EmbeddedPostgres _postgres;
     private readonly string? _temporary;
 
-    private ApiBenchDatabase(EmbeddedPostgres postgres, string keys, string? temporary)
+    private FilledDatabase(EmbeddedPostgres postgres, string application, string keys, FilledRows rows, string? temporary)
     {
-        (_postgres, Keys, _temporary) = (postgres, keys, temporary);
+        (_postgres, Keys, Rows, _temporary) = (postgres, keys, rows, temporary);
 
         // As many connections as help two cores, for both servers alike.
         ConnectionString = new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { MaxPoolSize = 32 }.ConnectionString;
+        ApplicationConnectionString = application;
     }
 
     /// <summary>Of the owner, whom row-level security does not bind.</summary>
     public string ConnectionString { get; }
 
+    /// <summary>Of the role that the portal works under.</summary>
+    public string ApplicationConnectionString { get; }
+
     /// <summary>Entries of the key ring, with commas.</summary>
     public string Keys { get; }
 
-    public static Guid IdOf(long number) => Guid.Parse($"01980000-0000-7000-8000-{number.ToString("x12", CultureInfo.InvariantCulture)}");
+    public FilledRows Rows { get; }
 
-    public static DateTimeOffset MomentOf(long number) => new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(number);
-
-    public static async Task<ApiBenchDatabase> StartAsync(string? folder, long orders)
+    public static async Task<FilledDatabase> StartAsync(string? folder, long orders)
     {
         var root = folder is null ? Directory.CreateTempSubdirectory("orderportal-bench-").FullName : Directory.CreateDirectory(folder).FullName;
         var data = Environment.GetEnvironmentVariable("ORDERPORTAL_DATA");
@@ -57,23 +60,25 @@ internal sealed class ApiBenchDatabase : IAsyncDisposable
         };
 
         // Written when the orders are there: what was broken off is made anew.
-        var (made, wanted) = (Path.Combine(root, "orders"), orders.ToString(CultureInfo.InvariantCulture));
-        var isMade = File.Exists(made) && string.Equals(await File.ReadAllTextAsync(made), wanted, StringComparison.Ordinal);
+        var made = Path.Combine(root, "orders");
+        var rows = File.Exists(made) ? Read(await File.ReadAllTextAsync(made)) : null;
+        var isMade = rows?.Orders == orders;
         if (!isMade)
         {
             File.Delete(made);
             await EmbeddedPostgres.RemoveAsync(options);
+            rows = new FilledRows(orders, DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
         }
 
         var postgres = await EmbeddedPostgres.StartAsync(options);
-        var database = new ApiBenchDatabase(postgres, await File.ReadAllTextAsync(keyFile), folder is null ? root : null);
+        var application = await DatabaseProvisioning.ProvisionAsync(postgres.ConnectionString);
+        var database = new FilledDatabase(postgres, application, await File.ReadAllTextAsync(keyFile), rows!, folder is null ? root : null);
         try
         {
-            await DatabaseProvisioning.ProvisionAsync(postgres.ConnectionString);
             if (!isMade)
             {
-                await database.FillAsync(orders);
-                await File.WriteAllTextAsync(made, wanted);
+                await database.FillAsync();
+                await File.WriteAllTextAsync(made, string.Create(CultureInfo.InvariantCulture, $"{Form} {orders} {rows!.Now.ToUnixTimeSeconds()}"));
             }
 
             return database;
@@ -95,24 +100,44 @@ internal sealed class ApiBenchDatabase : IAsyncDisposable
         }
     }
 
-    private async Task FillAsync(long orders)
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static FilledRows? Read(string text) => text.Split(' ') is [Form, var orders, var now]
+        ? new FilledRows(long.Parse(orders, CultureInfo.InvariantCulture), DateTimeOffset.FromUnixTimeSeconds(long.Parse(now, CultureInfo.InvariantCulture)))
+        : null;
+
+    private async Task FillAsync()
     {
         var watch = Stopwatch.StartNew();
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Making {orders:N0} orders …"));
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Making {Rows.Orders:N0} orders …"));
         await AddPeopleAsync();
 
         // Indexes are built faster at the end than row by row.
         var indexes = await IndexesAsync();
         await ExecuteAsync(string.Join(';', indexes.Select(static index => $"DROP INDEX {index.Name}")));
-        var half = orders / 2;
-        await Task.WhenAll(InsertAsync(1, half), InsertAsync(half + 1, orders));
+        var half = Rows.Orders / 2;
+        await Task.WhenAll(ExecuteAsync(Rows.Insert(1, half)), ExecuteAsync(Rows.Insert(half + 1, Rows.Orders)));
         foreach (var (_, definition) in indexes)
         {
             await ExecuteAsync($"SET maintenance_work_mem = '512MB'; {definition}");
         }
 
         await ExecuteAsync("DROP TABLE bench_people");
-        await ExecuteAsync("VACUUM (ANALYZE) orders, order_lines");
+        await ExecuteAsync("ANALYZE orders, order_lines");
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Orders after {watch.Elapsed.TotalSeconds:N0} s; rollups …"));
+
+        // The orders were written past the triggers.
+        await using (var source = NpgsqlDataSource.Create(ApplicationConnectionString))
+        {
+            await new Rollups(new TenantConnections(source)).RebuildAsync(DemoSeed.DemoTenant, default);
+        }
+
+        await ExecuteAsync("VACUUM (ANALYZE)");
         await ExecuteAsync("CHECKPOINT");
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Made in {watch.Elapsed.TotalSeconds:N0} s."));
     }
@@ -125,7 +150,7 @@ internal sealed class ApiBenchDatabase : IAsyncDisposable
         await ExecuteAsync("DROP TABLE IF EXISTS bench_people; CREATE UNLOGGED TABLE bench_people (number int PRIMARY KEY, name bytea, email bytea, phone bytea, address bytea, email_index bytea, phone_index bytea)");
         await using var connection = await OpenAsync();
         await using var writer = await connection.BeginBinaryImportAsync("COPY bench_people FROM STDIN (FORMAT binary)");
-        for (var n = 0; n < People; n++)
+        for (var n = 0; n < FilledRows.People; n++)
         {
             var (email, phone) = (string.Create(CultureInfo.InvariantCulture, $"customer-{n}@customer.example"), string.Create(CultureInfo.InvariantCulture, $"0312{n:000000}"));
             var address = new ShippingAddress("1500001", "東京都", "渋谷区", string.Create(CultureInfo.InvariantCulture, $"神宮前1-2-{n}"), "第一ビル4階");
@@ -160,31 +185,6 @@ internal sealed class ApiBenchDatabase : IAsyncDisposable
         }
 
         return indexes;
-    }
-
-    private Task InsertAsync(long first, long last) => ExecuteAsync(string.Create(
-        CultureInfo.InvariantCulture,
-        $"""
-        SET session_replication_role = replica;
-        SET synchronous_commit = off;
-        INSERT INTO orders (tenant_id, id, order_number, status, payment_status, source, customer_code, customer_name_encrypted, customer_email_encrypted, customer_phone_encrypted,
-            customer_email_index, customer_phone_index, shipping_address_encrypted, ordered_at, payment_method, tax_included, subtotal, shipping_fee, discount,
-            taxable_10, tax_10, taxable_8, tax_8, taxable_0, total, batch_id, csv_source, csv_source_sha256, csv_row_number, created_at, modified_at)
-        SELECT '{DemoSeed.DemoTenant}', ('01980000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'EC-' || n, 1 + n % 5, 1, 3, 'C-' || n % {People}, p.name, p.email, p.phone,
-            p.email_index, p.phone_index, p.address, timestamptz '2024-01-01T00:00Z' + n * interval '1 second', 1, false, 1200 * (1 + n % 2), 0, 0,
-            1200 * (1 + n % 2), 120 * (1 + n % 2), 0, 0, 0, 1320 * (1 + n % 2), ('01980000-0000-7000-9000-' || lpad(to_hex(n / 10000), 12, '0'))::uuid, 'orders.csv', sha256('a'),
-            2 + n % 10000, timestamptz '2024-01-01T00:00Z' + n * interval '1 second', timestamptz '2024-01-01T00:00Z' + n * interval '1 second'
-        FROM generate_series({first}::bigint, {last}::bigint) n JOIN bench_people p ON p.number = n % {People};
-        INSERT INTO order_lines (tenant_id, order_id, number, product_code, product_name, quantity, unit_price, tax_rate, amount, row_number)
-        SELECT '{DemoSeed.DemoTenant}', ('01980000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, l, 'A-' || (n + l) % 1000, 'ボールペン 黒', 1, 1200, 10, 1200, 1 + l + n % 10000
-        FROM generate_series({first}::bigint, {last}::bigint) n, generate_series(1, 1 + n % 2) l
-        """));
-
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var connection = await OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-        await command.ExecuteNonQueryAsync();
     }
 
     private async Task<NpgsqlConnection> OpenAsync()
