@@ -2,7 +2,7 @@ using System.Globalization;
 using OrderPortal.Domain.Dashboard;
 using OrderPortal.Domain.Shared;
 using OrderPortal.WebApp.Imports;
-using OrderPortal.WebApp.Orders;
+using OrderPortal.WebApp.Shared.Grid;
 
 namespace OrderPortal.WebApp.Dashboard;
 
@@ -36,10 +36,10 @@ public sealed record DashboardFilter
     public IReadOnlyDictionary<string, string?> ToQuery() => new Dictionary<string, string?>(StringComparer.Ordinal)
     {
         ["days"] = Preset is { } days && days != DashboardRange.DefaultDays ? days.ToString(CultureInfo.InvariantCulture) : null,
-        ["from"] = OrdersFilter.Clean(From),
-        ["to"] = OrdersFilter.Clean(To),
-        ["customer"] = OrdersFilter.Clean(Customer),
-        ["group"] = OrdersFilter.Clean(Group),
+        ["from"] = QueryText.Clean(From),
+        ["to"] = QueryText.Clean(To),
+        ["customer"] = QueryText.Clean(Customer),
+        ["group"] = QueryText.Clean(Group),
     };
 
     /// <returns>One of <see cref="Presets"/>, or null.</returns>
@@ -52,6 +52,6 @@ public sealed record DashboardFilter
         var query = Preset is { } days
             ? DashboardQuery.Of(today.AddDays(1 - days), today, now)
             : DashboardQuery.Of(ImportsFilter.Day(From), ImportsFilter.Day(To), now);
-        return query.Error is { } error ? error : query.Value with { CustomerCode = OrdersFilter.Clean(Customer), Group = OrdersFilter.Clean(Group) };
+        return query.Error is { } error ? error : query.Value with { CustomerCode = QueryText.Clean(Customer), Group = QueryText.Clean(Group) };
     }
 }

@@ -51,7 +51,7 @@ public sealed partial class DashboardPanel : LiveComponent
     [PersistentState]
     public DashboardState? State { get; set; }
 
-    private DashboardFilter Filter => new() { Days = Blank(Days), From = Blank(From), To = Blank(To), Customer = Blank(Customer), Group = Blank(Group) };
+    private DashboardFilter Filter => new() { Days = QueryText.Blank(Days), From = QueryText.Blank(From), To = QueryText.Blank(To), Customer = QueryText.Blank(Customer), Group = QueryText.Blank(Group) };
 
     /// <summary>Of the moment that was read: a day later the same address is of other days.</summary>
     private DashboardQuery? Query => State is null || Filter.ToDomain(State.At) is not { Error: null } query ? null : query.Value;
@@ -65,12 +65,12 @@ public sealed partial class DashboardPanel : LiveComponent
                 yield return new FilterChip(Words.Condition(Texts[nameof(DashboardText.Period)], period), DashboardLinks.To(Filter with { From = null, To = null }));
             }
 
-            if (OrdersFilter.Clean(Filter.Customer) is { } customer)
+            if (QueryText.Clean(Filter.Customer) is { } customer)
             {
                 yield return new FilterChip(Words.Condition(Texts[nameof(DashboardText.CustomerCode)], customer), DashboardLinks.To(Filter with { Customer = null }));
             }
 
-            if (OrdersFilter.Clean(Filter.Group) is { } group)
+            if (QueryText.Clean(Filter.Group) is { } group)
             {
                 yield return new FilterChip(Words.Condition(Texts[nameof(DashboardText.Group)], group), DashboardLinks.To(Filter with { Group = null }));
             }
@@ -143,6 +143,4 @@ public sealed partial class DashboardPanel : LiveComponent
         DashboardErrors.EmptyRange => nameof(DashboardText.EmptyRangeBody),
         _ => nameof(DashboardText.LongRangeBody),
     };
-
-    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

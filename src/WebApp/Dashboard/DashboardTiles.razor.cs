@@ -15,6 +15,4 @@ public sealed partial class DashboardTiles : ComponentBase
 
     [Parameter, EditorRequired]
     public required DashboardView View { get; set; }
-
-    private IReadOnlyList<OrdersOn> Days => View.EachDay(Query);
 }

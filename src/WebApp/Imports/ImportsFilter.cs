@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrderPortal.Domain.Imports;
+using OrderPortal.WebApp.Shared.Grid;
 
 namespace OrderPortal.WebApp.Imports;
 
@@ -27,7 +28,7 @@ public sealed record ImportsFilter
     /// <summary><c>createdAt</c>; anything else: the newest first.</summary>
     public string? Sort { get; set; }
 
-    public bool OldestFirst => Clean(Sort) == "createdAt";
+    public bool OldestFirst => QueryText.Clean(Sort) == "createdAt";
 
     /// <summary>True where a condition holds; the sequence is none.</summary>
     public bool IsNarrowed => (this with { Sort = null }).ToDomain(TimeZoneInfo.Utc) != ImportFilter.All;
@@ -35,24 +36,24 @@ public sealed record ImportsFilter
     /// <summary>Parameters of the address; null where there is no such condition, so that it disappears.</summary>
     public IReadOnlyDictionary<string, object?> ToQuery() => new Dictionary<string, object?>(StringComparer.Ordinal)
     {
-        ["file"] = Clean(File),
-        ["status"] = Clean(Status),
-        ["from"] = Clean(From),
-        ["to"] = Clean(To),
-        ["by"] = Clean(By),
-        ["group"] = Clean(Group),
-        ["sort"] = Clean(Sort) is "createdAt" or "-createdAt" ? Clean(Sort) : null,
+        ["file"] = QueryText.Clean(File),
+        ["status"] = QueryText.Clean(Status),
+        ["from"] = QueryText.Clean(From),
+        ["to"] = QueryText.Clean(To),
+        ["by"] = QueryText.Clean(By),
+        ["group"] = QueryText.Clean(Group),
+        ["sort"] = QueryText.Clean(Sort) is "createdAt" or "-createdAt" ? QueryText.Clean(Sort) : null,
     };
 
     /// <summary>Conditions that nobody can have meant (no such status, no such day) narrow nothing.</summary>
     public ImportFilter ToDomain(TimeZoneInfo zone) => new()
     {
-        Status = StatusOf(Clean(Status)),
+        Status = StatusOf(QueryText.Clean(Status)),
         CreatedFrom = Day(From) is { } first ? StartOf(first, zone) : null,
         CreatedBefore = Day(To) is { } last && last < DateOnly.MaxValue ? StartOf(last.AddDays(1), zone) : null,
-        FileName = Clean(File),
-        CreatedBy = Clean(By),
-        Group = Clean(Group),
+        FileName = QueryText.Clean(File),
+        CreatedBy = QueryText.Clean(By),
+        Group = QueryText.Clean(Group),
         OldestFirst = OldestFirst,
     };
 
@@ -67,12 +68,5 @@ public sealed record ImportsFilter
 
         // The first days there are lie before the beginning of UTC's in zones to the east of it.
         return midnight.Ticks < TimeSpan.TicksPerDay ? DateTimeOffset.MinValue : new DateTimeOffset(midnight, zone.GetUtcOffset(midnight));
-    }
-
-    /// <summary>The database refuses to look for NUL, and nothing that is stored holds a control character.</summary>
-    private static string? Clean(string? text)
-    {
-        var clean = string.Concat((text ?? "").Where(character => !char.IsControl(character))).Trim();
-        return clean.Length == 0 ? null : clean;
     }
 }

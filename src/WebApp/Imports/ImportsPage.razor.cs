@@ -83,7 +83,7 @@ public sealed partial class ImportsPage : ComponentBase, IDisposable
 
     private bool MayImport { get; set; }
 
-    private ImportsFilter Filter => new() { File = Blank(File), Status = Blank(Status), From = Blank(From), To = Blank(To), By = Blank(By), Group = Blank(Group), Sort = Blank(Sort) };
+    private ImportsFilter Filter => new() { File = QueryText.Blank(File), Status = QueryText.Blank(Status), From = QueryText.Blank(From), To = QueryText.Blank(To), By = QueryText.Blank(By), Group = QueryText.Blank(Group), Sort = QueryText.Blank(Sort) };
 
     private int PageSize => ListPage.SizeOf(Size);
 
@@ -195,6 +195,4 @@ public sealed partial class ImportsPage : ComponentBase, IDisposable
         async () => await Operations.RunAsync<IImportQueries, Page<ImportSnapshot>>(
             (await Authentication).User, (queries, ct) => queries.ListAsync(Filter.ToDomain(Zone.Zone), PageSize, After, ct)),
         page => (Imports, Next) = (page.Items, page.Next));
-
-    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

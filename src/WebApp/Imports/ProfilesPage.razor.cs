@@ -37,7 +37,7 @@ public sealed partial class ProfilesPage : ComponentBase
 
     private IReadOnlyList<ProfileRow>? Sorted => Rows is null ? null : Sequences.Of(Rows, Sort);
 
-    private string ExportHref => SettingsExports.ProfilesPath + (Sequences.Understood(Sort) is { } sort ? $"?sort={sort}" : "");
+    private string ExportHref => Sequences.Href(SettingsExports.ProfilesPath, Sort);
 
     private ListLoad Load { get; } = new();
 

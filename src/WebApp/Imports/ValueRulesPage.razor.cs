@@ -32,7 +32,7 @@ public sealed partial class ValueRulesPage : ComponentBase
 
     private IReadOnlyList<StoredRule>? Sorted => Rules is null ? null : Sequences.Of(Rules, Sort);
 
-    private string ExportHref => SettingsExports.RulesPath + (Sequences.Understood(Sort) is { } sort ? $"?sort={sort}" : "");
+    private string ExportHref => Sequences.Href(SettingsExports.RulesPath, Sort);
 
     private ListLoad Load { get; } = new();
 

@@ -30,7 +30,7 @@ public sealed partial class WebhooksPage : ComponentBase
 
     private IReadOnlyList<WebhookEndpoint>? Sorted => Endpoints is null ? null : Sequences.Of(Endpoints, Sort);
 
-    private string ExportHref => WebhooksExport.Path + (Sequences.Understood(Sort) is { } sort ? $"?sort={sort}" : "");
+    private string ExportHref => Sequences.Href(WebhooksExport.Path, Sort);
 
     private ListLoad Load { get; } = new();
 

@@ -3,6 +3,7 @@ using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Shared;
 using OrderPortal.WebApp.Imports;
 using OrderPortal.WebApp.Shared.Api;
+using OrderPortal.WebApp.Shared.Grid;
 
 namespace OrderPortal.WebApp.Orders;
 
@@ -48,18 +49,18 @@ public sealed record OrdersFilter
     /// <summary>One of <see cref="OrderSortKey"/> in camelCase, descending with <c>-</c> before it.</summary>
     public string? Sort { get; set; }
 
-    public long? ImportNumber => long.TryParse(Clean(Import), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    public long? ImportNumber => long.TryParse(QueryText.Clean(Import), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    public bool IsOpen => Clean(Payment) == OpenPayment;
+    public bool IsOpen => QueryText.Clean(Payment) == OpenPayment;
 
-    public OrderSort? Sorting => SortOf(Clean(Sort));
+    public OrderSort? Sorting => SortOf(QueryText.Clean(Sort));
 
     /// <summary>True where a condition holds; the sequence is none.</summary>
     public bool IsNarrowed => this with { Sort = null } is var conditions && (conditions.ToDomain(TimeZoneInfo.Utc) != new OrderFilter() || !string.IsNullOrWhiteSpace(Query) || ImportNumber is not null);
 
     /// <summary>Parameters of the address; null where there is no such condition, so that it disappears.</summary>
     public IReadOnlyDictionary<string, object?> ToQuery() =>
-        Keys.Zip(Values()).ToDictionary(static pair => pair.First, static pair => (object?)Clean(pair.Second), StringComparer.Ordinal);
+        Keys.Zip(Values()).ToDictionary(static pair => pair.First, static pair => (object?)QueryText.Clean(pair.Second), StringComparer.Ordinal);
 
     /// <summary>Reads the query of a request. Where a list narrows by nothing, an export would be of everything: what is not understood is refused.</summary>
     /// <param name="others">Parameters that are no conditions.</param>
@@ -96,20 +97,20 @@ public sealed record OrdersFilter
         PaymentStatus = NameOf<PaymentStatus>(Payment),
         IsOpen = IsOpen,
         Source = NameOf<OrderSource>(Source),
-        OrderedFrom = ImportsFilter.Day(Clean(From)) is { } first ? ImportsFilter.StartOf(first, zone) : null,
-        OrderedBefore = ImportsFilter.Day(Clean(To)) is { } last && last < DateOnly.MaxValue ? ImportsFilter.StartOf(last.AddDays(1), zone) : null,
-        CustomerCode = Clean(Customer),
-        Group = Clean(Group),
+        OrderedFrom = ImportsFilter.Day(QueryText.Clean(From)) is { } first ? ImportsFilter.StartOf(first, zone) : null,
+        OrderedBefore = ImportsFilter.Day(QueryText.Clean(To)) is { } last && last < DateOnly.MaxValue ? ImportsFilter.StartOf(last.AddDays(1), zone) : null,
+        CustomerCode = QueryText.Clean(Customer),
+        Group = QueryText.Clean(Group),
         TotalFrom = Yen(Min),
         TotalTo = Yen(Max),
         Sort = Sorting,
     };
 
     public static T? NameOf<T>(string? name)
-        where T : struct, Enum => Clean(name) is { } text ? ImportNames.Parse<T>(text) : null;
+        where T : struct, Enum => QueryText.Clean(name) is { } text ? ImportNames.Parse<T>(text) : null;
 
     /// <summary>Whole yen as people write them: <c>¥12,300</c>.</summary>
-    public static long? Yen(string? text) => Clean(text) is { } clean
+    public static long? Yen(string? text) => QueryText.Clean(text) is { } clean
         && long.TryParse(clean.TrimStart('¥', '￥').Replace(",", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out var yen) ? yen : null;
 
     public static string Of(OrderSort sort) => (sort.Descending ? "-" : "") + ImportNames.Of(sort.Key);
@@ -124,25 +125,18 @@ public sealed record OrdersFilter
         var read = ToDomain(TimeZoneInfo.Utc);
         bool[] understood =
         [
-            true, read.Status is not null, read.PaymentStatus is not null || read.IsOpen, read.Source is not null, ImportsFilter.Day(Clean(From)) is not null, ImportsFilter.Day(Clean(To)) is not null,
+            true, read.Status is not null, read.PaymentStatus is not null || read.IsOpen, read.Source is not null, ImportsFilter.Day(QueryText.Clean(From)) is not null, ImportsFilter.Day(QueryText.Clean(To)) is not null,
             true, true, read.TotalFrom is not null, read.TotalTo is not null, ImportNumber is not null, read.Sort is not null,
         ];
         var values = Values();
         for (var i = 0; i < values.Length; i++)
         {
-            if (values[i] is { Length: > 0 } value && (Clean(value) is null || value.Any(char.IsControl) || !understood[i]))
+            if (values[i] is { Length: > 0 } value && (QueryText.Clean(value) is null || value.Any(char.IsControl) || !understood[i]))
             {
                 return ListQuery.Bad(Keys[i], value);
             }
         }
 
         return null;
-    }
-
-    /// <summary>The database refuses to look for NUL, and nothing that is stored holds a control character.</summary>
-    internal static string? Clean(string? text)
-    {
-        var clean = string.Concat((text ?? "").Where(static character => !char.IsControl(character))).Trim();
-        return clean.Length == 0 ? null : clean;
     }
 }

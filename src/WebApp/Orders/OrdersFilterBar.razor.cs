@@ -41,7 +41,7 @@ public sealed partial class OrdersFilterBar : ComponentBase
     {
         get
         {
-            if (OrdersFilter.Clean(Filter.Query) is { } query)
+            if (QueryText.Clean(Filter.Query) is { } query)
             {
                 yield return new FilterChip(Words.Condition(Texts[nameof(OrdersText.Search)], query), HrefOf(Filter with { Query = null }));
             }
@@ -51,7 +51,7 @@ public sealed partial class OrdersFilterBar : ComponentBase
                 yield return new FilterChip(Words.Condition(Texts[nameof(OrdersText.FilterStatus)], Statuses[StatusCatalog.Of(status).TextKey]), HrefOf(Filter with { Status = null }));
             }
 
-            if (PaymentOptions.FirstOrDefault(option => option.Value == OrdersFilter.Clean(Filter.Payment)) is { Text: { } payment })
+            if (PaymentOptions.FirstOrDefault(option => option.Value == QueryText.Clean(Filter.Payment)) is { Text: { } payment })
             {
                 yield return new FilterChip(Words.Condition(Texts[nameof(OrdersText.FilterPayment)], payment), HrefOf(Filter with { Payment = null }));
             }
@@ -61,12 +61,12 @@ public sealed partial class OrdersFilterBar : ComponentBase
                 yield return new FilterChip(Words.Condition(Texts[nameof(OrdersText.FilterPeriod)], period), HrefOf(Filter with { From = null, To = null }));
             }
 
-            if (OrdersFilter.Clean(Filter.Customer) is { } customer)
+            if (QueryText.Clean(Filter.Customer) is { } customer)
             {
                 yield return new FilterChip(Words.Condition(Texts[nameof(OrdersText.CustomerCode)], customer), HrefOf(Filter with { Customer = null }));
             }
 
-            if (OrdersFilter.Clean(Filter.Group) is { } group)
+            if (QueryText.Clean(Filter.Group) is { } group)
             {
                 yield return new FilterChip(Words.Condition(Texts[nameof(OrdersText.OriginGroup)], group), HrefOf(Filter with { Group = null }));
             }

@@ -89,18 +89,18 @@ public sealed partial class OrdersPage : ComponentBase
 
     private OrdersFilter Filter => new()
     {
-        Query = Blank(Query),
-        Status = Blank(Status),
-        Payment = Blank(Payment),
-        Source = Blank(Source),
-        From = Blank(From),
-        To = Blank(To),
-        Customer = Blank(Customer),
-        Group = Blank(Group),
-        Min = Blank(Min),
-        Max = Blank(Max),
-        Import = Blank(Import),
-        Sort = Blank(Sort),
+        Query = QueryText.Blank(Query),
+        Status = QueryText.Blank(Status),
+        Payment = QueryText.Blank(Payment),
+        Source = QueryText.Blank(Source),
+        From = QueryText.Blank(From),
+        To = QueryText.Blank(To),
+        Customer = QueryText.Blank(Customer),
+        Group = QueryText.Blank(Group),
+        Min = QueryText.Blank(Min),
+        Max = QueryText.Blank(Max),
+        Import = QueryText.Blank(Import),
+        Sort = QueryText.Blank(Sort),
     };
 
     private string ExportHref => Navigation.GetUriWithQueryParameters(new Uri(Navigation.BaseUri + "orders/export").ToString(), Filter.ToQuery());
@@ -176,6 +176,4 @@ public sealed partial class OrdersPage : ComponentBase
     }
 
     private static string Show(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

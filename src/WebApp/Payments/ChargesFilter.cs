@@ -3,6 +3,7 @@ using OrderPortal.Domain.Imports;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Payments;
 using OrderPortal.WebApp.Imports;
+using OrderPortal.WebApp.Shared.Grid;
 
 namespace OrderPortal.WebApp.Payments;
 
@@ -37,7 +38,7 @@ public sealed record ChargesFilter
     /// <summary><c>createdAt</c>; anything else: the newest first.</summary>
     public string? Sort { get; set; }
 
-    public bool OldestFirst => Clean(Sort) == "createdAt";
+    public bool OldestFirst => QueryText.Clean(Sort) == "createdAt";
 
     public static string Troubled { get; } = NameOf(SettlementLook.Troubled);
 
@@ -51,16 +52,16 @@ public sealed record ChargesFilter
     /// <summary>Parameters of the address; null where there is no such condition, so that it disappears.</summary>
     public IReadOnlyDictionary<string, object?> ToQuery() => new Dictionary<string, object?>(StringComparer.Ordinal)
     {
-        ["status"] = Clean(Status),
-        ["gateway"] = Clean(Gateway),
-        ["settlement"] = Clean(Settlement),
-        ["import"] = Clean(Import),
-        ["customer"] = Clean(Customer),
-        ["order"] = Clean(Order),
-        ["group"] = Clean(Group),
-        ["from"] = Clean(From),
-        ["to"] = Clean(To),
-        ["sort"] = Clean(Sort) is "createdAt" or "-createdAt" ? Clean(Sort) : null,
+        ["status"] = QueryText.Clean(Status),
+        ["gateway"] = QueryText.Clean(Gateway),
+        ["settlement"] = QueryText.Clean(Settlement),
+        ["import"] = QueryText.Clean(Import),
+        ["customer"] = QueryText.Clean(Customer),
+        ["order"] = QueryText.Clean(Order),
+        ["group"] = QueryText.Clean(Group),
+        ["from"] = QueryText.Clean(From),
+        ["to"] = QueryText.Clean(To),
+        ["sort"] = QueryText.Clean(Sort) is "createdAt" or "-createdAt" ? QueryText.Clean(Sort) : null,
     };
 
     /// <summary>What the numbers stand for looked up; null where one of them stands for nothing, so that nothing can fit. Days that nobody can have meant narrow nothing.</summary>
@@ -70,14 +71,14 @@ public sealed record ChargesFilter
         var filter = new ChargeFilter
         {
             Statuses = Statuses,
-            Gateway = Clean(Gateway),
-            CustomerCode = Clean(Customer),
-            Group = Clean(Group),
-            CreatedFrom = ImportsFilter.Day(Clean(From)) is { } first ? ImportsFilter.StartOf(first, zone) : null,
-            CreatedBefore = ImportsFilter.Day(Clean(To)) is { } last && last < DateOnly.MaxValue ? ImportsFilter.StartOf(last.AddDays(1), zone) : null,
+            Gateway = QueryText.Clean(Gateway),
+            CustomerCode = QueryText.Clean(Customer),
+            Group = QueryText.Clean(Group),
+            CreatedFrom = ImportsFilter.Day(QueryText.Clean(From)) is { } first ? ImportsFilter.StartOf(first, zone) : null,
+            CreatedBefore = ImportsFilter.Day(QueryText.Clean(To)) is { } last && last < DateOnly.MaxValue ? ImportsFilter.StartOf(last.AddDays(1), zone) : null,
             OldestFirst = OldestFirst,
         };
-        if (Clean(Settlement) is { } settlement)
+        if (QueryText.Clean(Settlement) is { } settlement)
         {
             var found = Number(settlement) is { } number ? await services.GetRequiredService<ISettlementQueries>().FindAsync(number, cancellationToken) : null;
             if (found is null)
@@ -88,7 +89,7 @@ public sealed record ChargesFilter
             filter = filter with { Settlement = found.Settlement.Id };
         }
 
-        if (Clean(Import) is { } import)
+        if (QueryText.Clean(Import) is { } import)
         {
             var found = Number(import) is { } number ? await services.GetRequiredService<IImportQueries>().FindAsync(number, cancellationToken) : null;
             if (found is null)
@@ -99,7 +100,7 @@ public sealed record ChargesFilter
             filter = filter with { Import = found.Id };
         }
 
-        if (Clean(Order) is { } order)
+        if (QueryText.Clean(Order) is { } order)
         {
             var found = await services.GetRequiredService<IOrderQueries>().FindAsync(order, cancellationToken);
             if (found is null)
@@ -114,11 +115,4 @@ public sealed record ChargesFilter
     }
 
     private static long? Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-
-    /// <summary>The database refuses to look for NUL, and nothing that is stored holds a control character.</summary>
-    private static string? Clean(string? text)
-    {
-        var clean = string.Concat((text ?? "").Where(character => !char.IsControl(character))).Trim();
-        return clean.Length == 0 ? null : clean;
-    }
 }

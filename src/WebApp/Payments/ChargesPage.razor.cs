@@ -61,16 +61,16 @@ public sealed partial class ChargesPage : ChargesComponent
 
     private ChargesFilter Filter => new()
     {
-        Status = Blank(Status),
-        Gateway = Blank(Gateway),
-        Settlement = Blank(Settlement),
-        Import = Blank(Import),
-        Customer = Blank(Customer),
-        Order = Blank(Order),
-        Group = Blank(Group),
-        From = Blank(From),
-        To = Blank(To),
-        Sort = Blank(Sort),
+        Status = QueryText.Blank(Status),
+        Gateway = QueryText.Blank(Gateway),
+        Settlement = QueryText.Blank(Settlement),
+        Import = QueryText.Blank(Import),
+        Customer = QueryText.Blank(Customer),
+        Order = QueryText.Blank(Order),
+        Group = QueryText.Blank(Group),
+        From = QueryText.Blank(From),
+        To = QueryText.Blank(To),
+        Sort = QueryText.Blank(Sort),
     };
 
     private int PageSize => ListPage.SizeOf(Size);
@@ -105,6 +105,4 @@ public sealed partial class ChargesPage : ChargesComponent
                 : new Page<ChargeListItem>([], null),
             await services.GetRequiredService<IGatewayCircuits>().ListAsync(ct))),
         found => (Charges, Next, Circuits) = (found.Page.Items, found.Page.Next, found.Circuits));
-
-    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -33,7 +33,7 @@ public sealed partial class ClientsPage : ComponentBase
 
     private IReadOnlyList<ManagedClient>? Sorted => Clients is null ? null : Sequences.Of(Clients, Sort);
 
-    private string ExportHref => ClientsExport.Path + (Sequences.Understood(Sort) is { } sort ? $"?sort={sort}" : "");
+    private string ExportHref => Sequences.Href(ClientsExport.Path, Sort);
 
     private ListLoad Load { get; } = new();
 

@@ -81,11 +81,10 @@ public sealed class DashboardViewTests(TestDatabase database) : IClassFixture<Te
     public async Task Work_AndCharges_AreThoseOfTheDaysAndOfThisMoment()
     {
         var tenant = await database.AddTenantAsync();
+        await _host.AddSettlementAsync(tenant);
         await _host.ExecuteAsync(
             tenant,
             $"""
-            INSERT INTO settlements (tenant_id, id, number, grouping, gateway, plan_digest, orders, charges, amount, created_at, actor_kind, actor_id, actor_name)
-            VALUES ('{tenant}', '{tenant}', 0, 1, 'simulator', '\x00', 1, 1, 1, now(), 0, '{tenant}', '');
             INSERT INTO charges (tenant_id, id, settlement_id, gateway, method, amount, status, customer_code, created_at)
             SELECT '{tenant}', gen_random_uuid(), '{tenant}', 'simulator', 1, 1000, s, CASE WHEN n = 1 THEN 'C-1' END, '2026-01-11T15:00Z' FROM generate_series(1, 10) s, generate_series(1, 2) n;
             INSERT INTO charges (tenant_id, id, settlement_id, gateway, method, amount, status, created_at)

@@ -59,6 +59,14 @@ internal sealed class RollupHost(TestDatabase database)
         SELECT '{tenant}', id, l, 'P-' || floor(50 * p{(skewed ? " * p * p" : "")}) + l, 'x', 1 + n % 3, 1, 10, 10 + floor(a * 100) FROM made, generate_series(1, 1 + n % 2) l
         """);
 
+    /// <summary>A settlement for charges to belong to; its id is the tenant's.</summary>
+    public Task<int> AddSettlementAsync(TenantId tenant) => ExecuteAsync(
+        tenant,
+        $"""
+        INSERT INTO settlements (tenant_id, id, number, grouping, gateway, plan_digest, orders, charges, amount, created_at, actor_kind, actor_id, actor_name)
+        VALUES ('{tenant}', '{tenant}', 0, 1, 'simulator', '\x00', 1, 1, 1, now(), 0, '{tenant}', '')
+        """);
+
     /// <summary>A statement of a kind that orders are changed by, chosen at random.</summary>
     public Task ChangeAsync(TenantId tenant, Random random)
     {

@@ -118,11 +118,10 @@ public sealed class RollupsTests(TestDatabase database) : IClassFixture<TestData
     public async Task Charges_PlannedAnsweredAndRefunded_AreCounted()
     {
         var tenant = await database.AddTenantAsync();
+        await _host.AddSettlementAsync(tenant);
         await _host.ExecuteAsync(
             tenant,
             $"""
-            INSERT INTO settlements (tenant_id, id, number, grouping, gateway, plan_digest, orders, charges, amount, created_at, actor_kind, actor_id, actor_name)
-            VALUES ('{tenant}', '{tenant}', 0, 1, 'simulator', '\x00', 1, 1, 1, now(), 0, '{tenant}', '');
             INSERT INTO charges (tenant_id, id, settlement_id, gateway, method, amount, created_at) SELECT '{tenant}', gen_random_uuid(), '{tenant}', 'simulator', 1, 1000, now() FROM generate_series(1, 5);
             """);
         await _host.AssertExactAsync(tenant);

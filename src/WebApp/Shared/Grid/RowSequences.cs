@@ -11,5 +11,8 @@ public sealed class RowSequences<TRow>(params (string Sort, Func<TRow, IComparab
     public IReadOnlyList<TRow> Of(IReadOnlyList<TRow> rows, string? sort) =>
         KeyOf(sort) is not { } key ? rows : sort!.StartsWith('-') ? [.. rows.OrderByDescending(key)] : [.. rows.OrderBy(key)];
 
+    /// <returns>The address with the sequence, where there is such a one.</returns>
+    public string Href(string path, string? sort) => Understood(sort) is { } understood ? $"{path}?sort={understood}" : path;
+
     private Func<TRow, IComparable?>? KeyOf(string? sort) => keys.FirstOrDefault(key => sort == key.Sort || sort == $"-{key.Sort}").Key;
 }
