@@ -9,11 +9,13 @@ namespace OrderPortal.Infrastructure.Tests.Dashboard;
 /// <summary>Orders, lines and charges written with plain SQL under the application's role, and the rollups over them.</summary>
 internal sealed class RollupHost(TestDatabase database)
 {
-    public const string InsertOrders =
+    private const string InsertOrders =
         """
         INSERT INTO orders (tenant_id, id, order_number, status, payment_status, source, customer_code, bulk_import_group, customer_name_encrypted, shipping_address_encrypted,
             ordered_at, payment_method, tax_included, subtotal, shipping_fee, discount, taxable_10, tax_10, taxable_8, tax_8, taxable_0, total, created_at, modified_at)
         """;
+
+    private const string InsertLines = "INSERT INTO order_lines (tenant_id, order_id, number, product_code, product_name, quantity, unit_price, tax_rate, amount)";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -55,9 +57,22 @@ internal sealed class RollupHost(TestDatabase database)
         {InsertOrders}
         SELECT '{tenant}', id, id::text, 1 + floor(s * 7), 1 + n % 6, 1 + n % 3, CASE WHEN n % 10 > 0 THEN 'C-' || floor(100 * c{(skewed ? " * c * c" : "")}) END, CASE WHEN n % 3 = 0 THEN 'G-' || n % 4 END,
             '\x00', '\x00', timestamptz '2026-01-01T00:00+09' + d * {days} * interval '1 day', 1, true, 0, 0, 0, 0, 0, 0, 0, 0, 100 + floor(a * 1000), now(), now() FROM made;
-        INSERT INTO order_lines (tenant_id, order_id, number, product_code, product_name, quantity, unit_price, tax_rate, amount)
+        {InsertLines}
         SELECT '{tenant}', id, l, 'P-' || floor(50 * p{(skewed ? " * p * p" : "")}) + l, 'x', 1 + n % 3, 1, 10, 10 + floor(a * 100) FROM made, generate_series(1, 1 + n % 2) l
         """);
+
+    /// <summary>The statement for new orders whose ids follow each other as these positions do.</summary>
+    public static string InsertOrdersAt(TenantId tenant, params int[] positions) =>
+        $"""
+        {InsertOrders}
+        SELECT '{tenant}', lpad(n::text, 32, '0')::uuid, n, 1, 1, 1, 'C-1', NULL, '\x00', '\x00', now(), 1, true, 0, 0, 0, 0, 0, 0, 0, 0, 100, now(), now() FROM unnest({Array(positions)}) n
+        """;
+
+    /// <summary>The statement for a line of each of these orders.</summary>
+    public static string InsertLinesAt(TenantId tenant, params int[] positions) => $"{InsertLines} {LinesAt(tenant, positions)}";
+
+    public static string LinesAt(TenantId tenant, params int[] positions) =>
+        $"SELECT '{tenant}'::uuid, lpad(n::text, 32, '0')::uuid, 1, 'P-1', 'x', 1, 100, 10, 100 FROM unnest({Array(positions)}) n";
 
     /// <summary>A settlement for charges to belong to; its id is the tenant's.</summary>
     public Task<int> AddSettlementAsync(TenantId tenant) => ExecuteAsync(
@@ -91,4 +106,6 @@ internal sealed class RollupHost(TestDatabase database)
         var faults = await Rollups.CheckAsync(tenant, Cancel);
         Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
+
+    private static string Array(int[] values) => $"ARRAY[{string.Join(',', values)}]";
 }

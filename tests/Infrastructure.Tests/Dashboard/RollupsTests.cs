@@ -115,6 +115,54 @@ public sealed class RollupsTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
+    public async Task Lines_OfNewOrders_AreCountedWhileOthersPlaceOrdersBetweenThem()
+    {
+        var tenant = await database.AddTenantAsync();
+        await using (var connection = await database.Connections.OpenAsync(tenant, Cancel))
+        {
+            await using var transaction = await connection.BeginTransactionAsync(Cancel);
+            await using var orders = new NpgsqlCommand(RollupHost.InsertOrdersAt(tenant, 1, 3), connection);
+            await orders.ExecuteNonQueryAsync(Cancel);
+            await using var lines = new NpgsqlCommand(RollupHost.InsertLinesAt(tenant, 1, 3), connection);
+            Task<int> writing;
+            await using (var holder = await database.Connections.OpenAsync(tenant, Cancel))
+            {
+                // What is counted cannot be written yet, so the order between the two comes after they were looked for and before they are read.
+                await using var holding = await holder.BeginTransactionAsync(Cancel);
+                await using var hold = new NpgsqlCommand("LOCK TABLE product_deltas IN SHARE MODE", holder);
+                await hold.ExecuteNonQueryAsync(Cancel);
+                writing = lines.ExecuteNonQueryAsync(Cancel);
+                await _host.BlockedAsync(tenant, writing);
+                Assert.False(writing.IsCompleted);
+                await _host.ExecuteAsync(tenant, RollupHost.InsertOrdersAt(tenant, 2));
+                await holding.CommitAsync(Cancel);
+            }
+
+            await writing;
+            await transaction.CommitAsync(Cancel);
+        }
+
+        await _host.AssertExactAsync(tenant);
+        Assert.Equal(2L, await _host.ScalarAsync<long>(tenant, "SELECT sum(quantity)::bigint FROM product_deltas"));
+    }
+
+    [Fact]
+    public async Task Lines_OfSeveralTenants_InOneStatementOfTheOwner_AreCounted()
+    {
+        var (one, other) = (await database.AddTenantAsync(), await database.AddTenantAsync());
+        await using (var owner = new NpgsqlConnection(database.OwnerConnectionString))
+        {
+            await owner.OpenAsync(Cancel);
+            await using var command = new NpgsqlCommand(
+                $"BEGIN; {RollupHost.InsertOrdersAt(one, 11)}; {RollupHost.InsertOrdersAt(other, 12)}; {RollupHost.InsertLinesAt(one, 11)} UNION ALL {RollupHost.LinesAt(other, 12)}; COMMIT", owner);
+            await command.ExecuteNonQueryAsync(Cancel);
+        }
+
+        await _host.AssertExactAsync(one);
+        await _host.AssertExactAsync(other);
+    }
+
+    [Fact]
     public async Task Charges_PlannedAnsweredAndRefunded_AreCounted()
     {
         var tenant = await database.AddTenantAsync();
