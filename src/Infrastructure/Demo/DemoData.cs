@@ -19,26 +19,34 @@ public static class DemoNames
         ["株式会社みなと商会", "有限会社あおぞら工房", "合同会社テスト興業", "㈱サンプル物産", "架空文具株式会社", "例示産業株式会社", "ひかり雑貨店", "さくら食品㈲"];
 }
 
-public sealed record DemoProduct(string Code, string Name, long UnitPrice, int TaxRate);
+public sealed record DemoProduct(string Code, string Name, string NameEnglish, long UnitPrice, int TaxRate);
 
 /// <summary>A small catalogue of things that nobody makes under these names.</summary>
 public static class DemoProducts
 {
     public static IReadOnlyList<DemoProduct> All { get; } =
     [
-        new("00101", "ボールペン 黒 0.5mm", 180, 10), new("00102", "ボールペン 赤 0.5mm", 180, 10), new("00103", "蛍光ペン 5色セット", 550, 10),
-        new("00104", "シャープペンシル 製図用", 1_200, 10), new("00105", "消しゴム 大", 220, 10), new("00201", "コピー用紙 Ａ４ 500枚", 780, 10),
-        new("00202", "コピー用紙 Ａ３ 500枚", 1_450, 10), new("00203", "大学ノート Ｂ５ 5冊", 640, 10), new("00204", "付箋 75mm 10冊", 880, 10),
-        new("00205", "封筒 長３ 100枚", 690, 10), new("ST-301", "ステープラー 能率型", 1_680, 10), new("ST-302", "ステープラー針 1000本", 260, 10),
-        new("ST-303", "はさみ チタン", 1_350, 10), new("ST-304", "カッターナイフ 大", 760, 10), new("ST-305", "テープ台 ブラック", 980, 10),
-        new("CH-401", "ﾊﾟｲﾌﾟ椅子 折りたたみ", 3_980, 10), new("CH-402", "オフィスチェア メッシュ", 24_800, 10), new("DK-403", "平机 幅1200", 19_800, 10),
-        new("DK-404", "サイドワゴン 3段", 14_500, 10), new("LT-405", "デスクライト LED", 5_480, 10), new("TEA-01", "煎茶 ティーバッグ 50袋", 1_080, 8),
-        new("TEA-02", "ほうじ茶 500ml×24本", 2_160, 8), new("TEA-03", "紅茶 アールグレイ 25袋", 620, 8), new("CF-01", "ドリップコーヒー 30袋", 1_780, 8),
-        new("CF-02", "インスタントコーヒー 200g", 1_240, 8), new("WT-01", "天然水 2L×6本", 720, 8), new("SN-01", "せんべい 詰め合わせ", 1_500, 8),
-        new("SN-02", "どら焼き 10個入", 2_400, 8), new("SN-03", "ようかん 小倉 5本", 1_900, 8), new("RC-01", "新米 こしひかり 5kg", 3_480, 8),
-        new("BX-501", "段ボール箱 80サイズ 20枚", 2_380, 10), new("BX-502", "段ボール箱 120サイズ 10枚", 2_980, 10), new("BX-503", "緩衝材 ロール 10m", 1_120, 10),
-        new("BX-504", "ＯＰＰテープ 50巻", 6_400, 10), new("CL-601", "アルコール除菌 1L", 1_380, 10), new("CL-602", "ペーパータオル 200枚×30", 3_260, 10),
-        new("CL-603", "ゴミ袋 45L 100枚", 980, 10), new("TN-701", "トナーカートリッジ 黒", 12_800, 10), new("TN-702", "インク 4色パック", 4_680, 10), new("KD-801", "名入れタオル", 330, 10),
+        new("00101", "ボールペン 黒 0.5mm", "Ballpoint pen, black, 0.5 mm", 180, 10), new("00102", "ボールペン 赤 0.5mm", "Ballpoint pen, red, 0.5 mm", 180, 10),
+        new("00103", "蛍光ペン 5色セット", "Highlighters, set of 5", 550, 10), new("00104", "シャープペンシル 製図用", "Mechanical pencil for drafting", 1_200, 10),
+        new("00105", "消しゴム 大", "Eraser, large", 220, 10), new("00201", "コピー用紙 Ａ４ 500枚", "Copy paper A4, 500 sheets", 780, 10),
+        new("00202", "コピー用紙 Ａ３ 500枚", "Copy paper A3, 500 sheets", 1_450, 10), new("00203", "大学ノート Ｂ５ 5冊", "Notebooks B5, pack of 5", 640, 10),
+        new("00204", "付箋 75mm 10冊", "Sticky notes 75 mm, 10 pads", 880, 10), new("00205", "封筒 長３ 100枚", "Envelopes, long no. 3, pack of 100", 690, 10),
+        new("ST-301", "ステープラー 能率型", "Stapler", 1_680, 10), new("ST-302", "ステープラー針 1000本", "Staples, box of 1,000", 260, 10),
+        new("ST-303", "はさみ チタン", "Scissors, titanium", 1_350, 10), new("ST-304", "カッターナイフ 大", "Utility knife, large", 760, 10),
+        new("ST-305", "テープ台 ブラック", "Tape dispenser, black", 980, 10), new("CH-401", "ﾊﾟｲﾌﾟ椅子 折りたたみ", "Folding chair", 3_980, 10),
+        new("CH-402", "オフィスチェア メッシュ", "Office chair, mesh", 24_800, 10), new("DK-403", "平机 幅1200", "Desk, 1,200 mm wide", 19_800, 10),
+        new("DK-404", "サイドワゴン 3段", "Desk pedestal, 3 drawers", 14_500, 10), new("LT-405", "デスクライト LED", "LED desk lamp", 5_480, 10),
+        new("TEA-01", "煎茶 ティーバッグ 50袋", "Sencha, 50 tea bags", 1_080, 8), new("TEA-02", "ほうじ茶 500ml×24本", "Hojicha, 24 bottles of 500 ml", 2_160, 8),
+        new("TEA-03", "紅茶 アールグレイ 25袋", "Earl Grey, 25 tea bags", 620, 8), new("CF-01", "ドリップコーヒー 30袋", "Drip coffee, 30 bags", 1_780, 8),
+        new("CF-02", "インスタントコーヒー 200g", "Instant coffee, 200 g", 1_240, 8), new("WT-01", "天然水 2L×6本", "Natural water, 6 bottles of 2 l", 720, 8),
+        new("SN-01", "せんべい 詰め合わせ", "Rice crackers, assorted", 1_500, 8), new("SN-02", "どら焼き 10個入", "Dorayaki, box of 10", 2_400, 8),
+        new("SN-03", "ようかん 小倉 5本", "Yokan, red bean, 5 bars", 1_900, 8), new("RC-01", "新米 こしひかり 5kg", "Koshihikari rice, new crop, 5 kg", 3_480, 8),
+        new("BX-501", "段ボール箱 80サイズ 20枚", "Cardboard boxes size 80, pack of 20", 2_380, 10),
+        new("BX-502", "段ボール箱 120サイズ 10枚", "Cardboard boxes size 120, pack of 10", 2_980, 10), new("BX-503", "緩衝材 ロール 10m", "Bubble wrap, 10 m roll", 1_120, 10),
+        new("BX-504", "ＯＰＰテープ 50巻", "Packing tape, 50 rolls", 6_400, 10), new("CL-601", "アルコール除菌 1L", "Alcohol sanitizer, 1 l", 1_380, 10),
+        new("CL-602", "ペーパータオル 200枚×30", "Paper towels, 30 packs of 200", 3_260, 10), new("CL-603", "ゴミ袋 45L 100枚", "Rubbish bags 45 l, pack of 100", 980, 10),
+        new("TN-701", "トナーカートリッジ 黒", "Toner cartridge, black", 12_800, 10), new("TN-702", "インク 4色パック", "Ink, pack of 4 colours", 4_680, 10),
+        new("KD-801", "名入れタオル", "Name-printed towel", 330, 10),
     ];
 }
 

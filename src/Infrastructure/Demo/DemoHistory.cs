@@ -10,7 +10,8 @@ using OrderPortal.Infrastructure.Shared.Persistence;
 namespace OrderPortal.Infrastructure.Demo;
 
 /// <summary>
-/// Ninety days of orders of the demo tenant up to now, with what became of them and a settlement for each day, so that lists and figures are worth looking at.
+/// The demo tenant's catalogue, and ninety days of its orders up to now with what became of them and a settlement for each day, so that lists and figures are
+/// worth looking at.
 /// Made once, for a tenant that has neither orders nor imports; key <c>Demo:History</c> set to false leaves it out.
 /// </summary>
 public static class DemoHistory
@@ -57,6 +58,7 @@ public static class DemoHistory
             }
         }
 
+        await AddProductsAsync(connection, cancellationToken);
         var orders = Make(now);
         var writer = scope.ServiceProvider.GetRequiredService<OrderBulkWriter>();
         using (var prepared = writer.Prepare([.. orders.Select(static past => past.Order)]))
@@ -71,6 +73,24 @@ public static class DemoHistory
         }
 
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static async Task AddProductsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO products (tenant_id, id, code, name_ja, name_en, price, tax_rate, active, created_at)
+            SELECT $1, *, true, now() FROM unnest($2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
+            """,
+            connection);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = DemoSeed.DemoTenant.Value });
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. DemoProducts.All.Select(static _ => ProductId.New().Value)] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. DemoProducts.All.Select(static product => product.Code)] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. DemoProducts.All.Select(static product => product.Name)] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. DemoProducts.All.Select(static product => product.NameEnglish)] });
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. DemoProducts.All.Select(static product => product.UnitPrice)] });
+        command.Parameters.Add(new NpgsqlParameter<short[]> { TypedValue = [.. DemoProducts.All.Select(static product => (short)product.TaxRate)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint });
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static List<PastOrder> Make(DateTimeOffset now)

@@ -46,6 +46,8 @@ public sealed class DemoHistoryTests(TestDatabase database) : IClassFixture<Test
                 WHERE status <> coalesce((SELECT max(to_status) FROM order_status_changes s WHERE s.tenant_id = o.tenant_id AND s.order_id = o.id), 1)
                 """));
         Assert.Equal(6, await CountAsync("SELECT count(DISTINCT status) FROM orders"));
+        Assert.Equal(DemoProducts.All.Count, await CountAsync("SELECT count(*) FROM products WHERE name_en <> ''"));
+        Assert.Equal(0, await CountAsync("SELECT count(*) FROM order_lines l WHERE NOT EXISTS (SELECT FROM products p WHERE p.tenant_id = l.tenant_id AND p.code = l.product_code AND p.name_ja = l.product_name)"));
     }
 
     private ServiceProvider Services(bool history)
