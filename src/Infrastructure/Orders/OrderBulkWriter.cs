@@ -75,17 +75,22 @@ public sealed class OrderBulkWriter(FieldCipher cipher, BlindIndex blindIndex)
         }
 
         await FindCustomersAsync(connection, [.. named.Keys], known, cancellationToken);
-        var missing = named.Where(pair => !known.ContainsKey(pair.Key)).Select(static pair => pair.Value).ToList();
+        var missing = named.Values.Where(IsMissing).ToList();
         if (missing.Count > 0)
         {
             missing.Sort(static (one, other) => string.CompareOrdinal(one.CustomerCode, other.CustomerCode));
-            await InsertCustomersAsync(connection, missing, cancellationToken);
+            await InsertCustomersAsync(connection, missing, known, cancellationToken);
 
-            // Read back instead of trusting our own ids: another writer may have made the same customer meanwhile.
-            await FindCustomersAsync(connection, [.. missing.Select(order => order.CustomerCode!)], known, cancellationToken);
+            // Another writer may have made the same customers meanwhile.
+            if (missing.Where(IsMissing).Select(static order => order.CustomerCode!).ToArray() is { Length: > 0 } others)
+            {
+                await FindCustomersAsync(connection, others, known, cancellationToken);
+            }
         }
 
         return known;
+
+        bool IsMissing(Order order) => !known.ContainsKey(order.CustomerCode!);
     }
 
     private static async Task FindCustomersAsync(NpgsqlConnection connection, string[] codes, Dictionary<string, Guid> known, CancellationToken cancellationToken)
@@ -99,21 +104,26 @@ public sealed class OrderBulkWriter(FieldCipher cipher, BlindIndex blindIndex)
             """,
             connection);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = codes });
+        await ReadCustomersAsync(command, known, cancellationToken);
+    }
+
+    private static async Task ReadCustomersAsync(NpgsqlCommand command, Dictionary<string, Guid> known, CancellationToken cancellationToken)
+    {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            known[reader.GetString(0)] = reader.GetGuid(1);
+            known.Add(reader.GetString(0), reader.GetGuid(1));
         }
     }
 
     /// <remarks>In the order of their codes, so that two writers wait for one another instead of deadlocking.</remarks>
-    private async Task InsertCustomersAsync(NpgsqlConnection connection, List<Order> firsts, CancellationToken cancellationToken)
+    private async Task InsertCustomersAsync(NpgsqlConnection connection, List<Order> firsts, Dictionary<string, Guid> known, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """
             INSERT INTO customers (tenant_id, id, code, name_encrypted, email_encrypted, phone_encrypted, email_index, phone_index, created_at, modified_at)
             SELECT $1, *, $8, $8 FROM unnest($2::uuid[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[], $9::bytea[])
-            ON CONFLICT (tenant_id, code) DO NOTHING
+            ON CONFLICT (tenant_id, code) DO NOTHING RETURNING code, id
             """,
             connection);
         var tenant = firsts[0].TenantId;
@@ -126,7 +136,7 @@ public sealed class OrderBulkWriter(FieldCipher cipher, BlindIndex blindIndex)
         command.Parameters.Add(Bytes([.. firsts.Select(order => order.CustomerEmail is { } email ? blindIndex.ForEmail(tenant, email) : null)]));
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = firsts[0].CreatedAt.UtcDateTime });
         command.Parameters.Add(Bytes([.. firsts.Select(order => order.CustomerPhone is { } phone ? blindIndex.ForPhone(tenant, phone) : null)]));
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await ReadCustomersAsync(command, known, cancellationToken);
     }
 
     private static NpgsqlParameter Bytes(byte[]?[] values) => new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea };
