@@ -59,7 +59,8 @@ public sealed record ChargeResults(long Succeeded, long Unsuccessful)
 }
 
 /// <summary>What a customer's orders come to that are neither cancelled nor refunded.</summary>
-public sealed record TopCustomer(string Code, OrderFigures Figures);
+/// <param name="Name">Of the customer of this code; null: there is none. Personal.</param>
+public sealed record TopCustomer(string Code, string? Name, OrderFigures Figures);
 
 /// <summary>What was sold of a product in orders that are neither cancelled nor refunded.</summary>
 /// <param name="Id">Of the product of this code; null: there is none.</param>

@@ -7,6 +7,7 @@ using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Payments;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Infrastructure.Shared.Persistence;
+using OrderPortal.Infrastructure.Shared.Security;
 
 namespace OrderPortal.Infrastructure.Dashboard;
 
@@ -14,7 +15,7 @@ namespace OrderPortal.Infrastructure.Dashboard;
 public sealed record DashboardLimits(TimeSpan Statement);
 
 /// <summary>Reads figures that are exact and of one moment: in one snapshot, and in one round trip but for "top" lists of which many are nearly the same.</summary>
-public sealed class DashboardQueries(TenantConnections connections, OperationContext operation, DashboardLimits limits) : IDashboardQueries
+public sealed class DashboardQueries(TenantConnections connections, OperationContext operation, FieldCipher cipher, DashboardLimits limits) : IDashboardQueries
 {
     /// <summary>Fewer of each, where there are many weeks to look at.</summary>
     private const int ManyDays = 120;
@@ -228,8 +229,15 @@ public sealed class DashboardQueries(TenantConnections connections, OperationCon
     private static ChargeResults? Outcomes(List<(bool IsCurrent, ChargeStatus Status, long Charges)>? rows, bool isCurrent) =>
         rows is null ? null : ChargeResults.Of(rows.Where(row => row.IsCurrent == isCurrent).Select(static row => (row.Status, row.Charges)));
 
-    private static async Task<TopRows<TopCustomer>> TopCustomersAsync(NpgsqlDataReader reader, CancellationToken cancellationToken) => TopRows<TopCustomer>.Of(
-        await ListAsync(reader, static row => (new TopCustomer(row.GetString(0), new OrderFigures(row.GetInt64(1), row.GetInt64(2))), row.GetInt64(2), Others(row)), cancellationToken));
+    private async Task<TopRows<TopCustomer>> TopCustomersAsync(NpgsqlDataReader reader, CancellationToken cancellationToken) => TopRows<TopCustomer>.Of(
+        await ListAsync(
+            reader,
+            row => (
+                new TopCustomer(
+                    row.GetString(0), row.IsDBNull(4) ? null : cipher.Decrypt(row.GetFieldValue<byte[]>(4), FieldContexts.CustomerName), new OrderFigures(row.GetInt64(1), row.GetInt64(2))),
+                row.GetInt64(2),
+                Others(row)),
+            cancellationToken));
 
     private static async Task<TopRows<TopProduct>> TopProductsAsync(NpgsqlDataReader reader, CancellationToken cancellationToken) => TopRows<TopProduct>.Of(
         await ListAsync(

@@ -96,13 +96,20 @@ internal static class DashboardSql
 
     /// <summary>As <see cref="TopSql"/>; $5 group.</summary>
     /// <param name="all">Looks at everybody.</param>
-    public static string TopCustomers(DashboardQuery query, bool all = false) => query.IsNarrowed
-        ? $"""
-           SELECT customer_code COLLATE "C" AS code, count(*) AS orders, sum(total)::bigint AS amount, NULL::bigint AS others FROM orders
-           WHERE tenant_id = $1 AND bulk_import_group = $5 AND {Within("ordered_at")} AND customer_code IS NOT NULL AND is_sale(status)
-           GROUP BY 1 ORDER BY amount DESC, code LIMIT $4
-           """
-        : all ? TopSql.Customers.All : TopSql.Customers.For(query.Days);
+    public static string TopCustomers(DashboardQuery query, bool all = false)
+    {
+        var top = query.IsNarrowed
+            ? $"""
+               SELECT customer_code COLLATE "C" AS code, count(*) AS orders, sum(total)::bigint AS amount, NULL::bigint AS others FROM orders
+               WHERE tenant_id = $1 AND bulk_import_group = $5 AND {Within("ordered_at")} AND customer_code IS NOT NULL AND is_sale(status)
+               GROUP BY 1 ORDER BY amount DESC, code LIMIT $4
+               """
+            : all ? TopSql.Customers.All : TopSql.Customers.For(query.Days);
+        return $"""
+            SELECT top.code, top.orders, top.amount, top.others, c.name_encrypted FROM ({top}) top
+            LEFT JOIN customers c ON c.tenant_id = $1 AND c.code = top.code ORDER BY top.amount DESC, top.code
+            """;
+    }
 
     /// <summary>As <see cref="TopCustomers"/>; $7 customer.</summary>
     public static string TopProducts(DashboardQuery query, bool all = false)

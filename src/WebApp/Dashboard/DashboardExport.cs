@@ -60,7 +60,7 @@ public sealed class DashboardExport(
         .. Conditions(query), .. Totals(view), .. view.EachDay(query).Select(day => new Figure(texts[nameof(DashboardText.ByDay)], TableCell.Day(day.Day), null, day.Figures.Orders, day.Figures.Amount)),
         .. Enum.GetValues<OrderStatus>().Select(status => Orders(nameof(DashboardText.ByStatus), Word(StatusCatalog.Of(status)), ImportNames.Of(status), view.Orders.In(status), view.Before.In(status))),
         .. Enum.GetValues<PaymentStatus>().Select(status => Orders(nameof(DashboardText.ByPayment), Word(StatusCatalog.Of(status)), ImportNames.Of(status), view.Orders.In(status), view.Before.In(status))),
-        .. (view.TopCustomers ?? []).Select(customer => Orders(nameof(DashboardText.TopCustomers), "", customer.Code, customer.Figures, null)),
+        .. (view.TopCustomers ?? []).Select(customer => Orders(nameof(DashboardText.TopCustomers), customer.Name ?? "", customer.Code, customer.Figures, null)),
         .. view.TopProducts.Select(product => new Figure(texts[nameof(DashboardText.TopProducts)], TableCell.Of(DashboardTops.NameOf(product)), product.Code, product.Quantity, product.Amount)),
         .. (view.Problems ?? []).Select(problem => new Figure(texts[nameof(DashboardText.TopProblems)], TableCell.Of(messages.Title(problem.Code)), problem.Code, problem.Problems)),
     ];

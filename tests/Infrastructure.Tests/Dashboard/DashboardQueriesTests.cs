@@ -96,7 +96,7 @@ public sealed class DashboardQueriesTests(TestDatabase database) : IClassFixture
     {
         var operation = new OperationContext();
         operation.Begin(tenant, Actor.System);
-        return new DashboardQueries(database.Connections, operation, new DashboardLimits(limit));
+        return new DashboardQueries(database.Connections, operation, TestKeys.Cipher, new DashboardLimits(limit));
     }
 
     private Task AddOrderAsync(TenantId tenant, string orderedAt, short status, short payment, short source, long total) => AddAsync(

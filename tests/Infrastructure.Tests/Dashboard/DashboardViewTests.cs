@@ -4,6 +4,7 @@ using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.Infrastructure.Dashboard;
+using OrderPortal.Infrastructure.Shared.Security;
 using OrderPortal.Testing;
 
 namespace OrderPortal.Infrastructure.Tests.Dashboard;
@@ -28,6 +29,8 @@ public sealed class DashboardViewTests(TestDatabase database) : IClassFixture<Te
         var (tenant, other) = (await database.AddTenantAsync(), await database.AddTenantAsync());
         await _host.AddOrdersAsync(tenant, 900, 11, days: 30);
         await _host.AddOrdersAsync(other, 50, 12);
+        await AddCustomerAsync(tenant, "C-2", "髙橋商店");
+        await AddCustomerAsync(other, "C-4", "よその店");
         await _host.Rollups.FoldAsync(tenant, Cancel);
         await _host.AddOrdersAsync(tenant, 100, 13, days: 30);
         await _host.ChangeAsync(tenant, new Random(2));
@@ -50,7 +53,8 @@ public sealed class DashboardViewTests(TestDatabase database) : IClassFixture<Te
             Assert.All(Enum.GetValues<PaymentStatus>(), status => Assert.Equal(Sum(current.Where(order => order.Payment == status)), view.Orders.In(status)));
             Assert.Equal(Sum(current.Where(order => (int)order.Status < 6 && (int)order.Payment is 1 or 2 or 4)), view.Orders.Open);
             var sales = current.Where(order => (int)order.Status < 6).ToList();
-            Assert.Equal(customer is null ? TopCustomers(sales) : null, view.TopCustomers);
+            var top = TopCustomers(sales).Select(one => one.Code == "C-2" ? one with { Name = "髙橋商店" } : one);
+            Assert.Equal(customer is null ? top : null, view.TopCustomers);
             Assert.Equal(TopProducts(sales), view.TopProducts.Select(product => (product.Code, product.Quantity, product.Amount)));
         }
     }
@@ -154,17 +158,27 @@ public sealed class DashboardViewTests(TestDatabase database) : IClassFixture<Te
     private static OrderFigures Sum(IEnumerable<Sold> orders) => orders.Aggregate(OrderFigures.None, (sum, order) => new OrderFigures(sum.Orders + 1, sum.Amount + order.Total));
 
     private static IEnumerable<TopCustomer> TopCustomers(IEnumerable<Sold> sales) => sales.Where(order => order.Customer is not null).GroupBy(order => order.Customer!)
-        .Select(customer => new TopCustomer(customer.Key, Sum(customer))).OrderByDescending(customer => customer.Figures.Amount).ThenBy(customer => customer.Code, StringComparer.Ordinal).Take(DashboardView.Top);
+        .Select(customer => new TopCustomer(customer.Key, null, Sum(customer))).OrderByDescending(customer => customer.Figures.Amount).ThenBy(customer => customer.Code, StringComparer.Ordinal).Take(DashboardView.Top);
 
     private static IEnumerable<(string Code, long Quantity, long Amount)> TopProducts(IEnumerable<Sold> sales) => sales.SelectMany(order => order.Lines).GroupBy(line => line.Code)
         .Select(product => (Code: product.Key, Quantity: product.Sum(line => line.Quantity), Amount: product.Sum(line => line.Amount)))
         .OrderByDescending(product => product.Amount).ThenBy(product => product.Code, StringComparer.Ordinal).Take(DashboardView.Top);
 
+    private async Task AddCustomerAsync(TenantId tenant, string code, string name)
+    {
+        await using var connection = await database.Connections.OpenAsync(tenant, Cancel);
+        await using var command = new NpgsqlCommand("INSERT INTO customers (tenant_id, id, code, name_encrypted, created_at, modified_at) VALUES ($1, $2, $3, $4, now(), now())", connection)
+        {
+            Parameters = { new() { Value = tenant.Value }, new() { Value = Guid.NewGuid() }, new() { Value = code }, new() { Value = TestKeys.Cipher.Encrypt(name, FieldContexts.CustomerName) } },
+        };
+        await command.ExecuteNonQueryAsync(Cancel);
+    }
+
     private DashboardQueries Queries(TenantId tenant, TimeSpan? limit = null)
     {
         var operation = new OperationContext();
         operation.Begin(tenant, Actor.System);
-        return new DashboardQueries(database.Connections, operation, new DashboardLimits(limit ?? TimeSpan.FromSeconds(20)));
+        return new DashboardQueries(database.Connections, operation, TestKeys.Cipher, new DashboardLimits(limit ?? TimeSpan.FromSeconds(20)));
     }
 
     private async Task<List<Sold>> OrdersAsync(TenantId tenant)

@@ -24,8 +24,8 @@ public sealed class DashboardPanelTests : PageTests
     }
 
     [Theory]
-    [InlineData("ja", "注文数", "前の30日比：↑+25.0%", "前の30日比：↓-10.0pt")]
-    [InlineData("en", "Orders", "↑+25.0% against the 30 days before", "↓-10.0pt against the 30 days before")]
+    [InlineData("ja", "注文数", "前の30日比：+25.0%", "前の30日比：−10.0pt")]
+    [InlineData("en", "Orders", "+25.0% against the 30 days before", "−10.0pt against the 30 days before")]
     public void Tiles_ShowFiguresBesideThePeriodBefore_AndLeadToTheirLists(string language, string label, string change, string rate)
     {
         Speak(language);
@@ -83,6 +83,7 @@ public sealed class DashboardPanelTests : PageTests
         var panel = Show("/", Roles.Administrator);
 
         Assert.Equal("/orders?from=2026-10-22&to=2026-11-20&customer=C-9", panel.Find("[aria-labelledby=top-customers] tbody a").GetAttribute("href"));
+        Assert.Equal(["髙橋商店 C-9", "C-8"], panel.FindAll("[aria-labelledby=top-customers] tbody th").Select(cell => string.Join(' ', cell.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))));
         Assert.Equal("みかん", panel.Find($"a[href='/products/{FakeDashboard.Product}']").TextContent);
         Assert.NotEqual("required", panel.Find("a[href='/imports?from=2026-10-22&to=2026-11-20']").TextContent);
         Assert.Equal("100", panel.FindAll("[aria-labelledby=by-status] tbody tr rect:not(.op-bars__track)")[1].GetAttribute("width"));
@@ -193,7 +194,7 @@ internal sealed class FakeDashboard : IDashboardQueries
         new OrdersOfPeriod([new OrdersIn(OrderStatus.Delivered, PaymentStatus.Paid, new OrderFigures(4, 1_000))]),
         new ChargeResults(8, 2),
         new ChargeResults(9, 1),
-        [new TopCustomer("C-9", new OrderFigures(3, 800))],
+        [new TopCustomer("C-9", "髙橋商店", new OrderFigures(3, 800)), new TopCustomer("C-8", null, new OrderFigures(1, 100))],
         [new TopProduct("P-1", Product, "みかん", "Mandarin", 12, 700), new TopProduct("P-2", null, null, null, 1, 100)],
         [new ProblemCount("required", 4)],
         1,
