@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Security.Claims;
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using OrderPortal.Domain.Catalog;
 using OrderPortal.Domain.Delivery;
@@ -84,6 +87,28 @@ public sealed class NewOrderPageTests : PageTests
         var order = Assert.Single(_intake.Orders);
         Assert.Equal(("OP-20261120-000001", "ボールペン", 13_805L, OrderSource.Form), (order.OrderNumber, order.Lines[0].ProductName, order.Totals.Total, order.Source));
         Assert.EndsWith("/orders/OP-20261120-000001", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "2026-11-18T23:30", "2026-11-18T14:30:00Z")]
+    [InlineData("Europe/Berlin", "2026-11-18T23:30", "2026-11-18T22:30:00Z")]
+    [InlineData("Europe/Berlin", "", "2026-11-20T00:00:00Z")]
+    public void Order_WasPlacedWhenThePersonSays_InTheirZone(string? zone, string typed, string moment)
+    {
+        Speak("ja");
+        var person = Person(Roles.Operator);
+        if (zone is not null)
+        {
+            ((ClaimsIdentity)person.Identity!).AddClaim(new Claim(PortalClaims.TimeZone, zone));
+        }
+
+        var page = Render<NewOrderPage>(parameters => parameters.AddCascadingValue(Task.FromResult(new AuthenticationState(person))));
+        Fill(page);
+        Type(page, "ordered_at", typed);
+
+        page.Find("form").Submit();
+
+        Assert.Equal(DateTimeOffset.Parse(moment, CultureInfo.InvariantCulture), Assert.Single(_intake.Orders).OrderedAt);
     }
 
     [Fact]

@@ -9,9 +9,18 @@ namespace OrderPortal.WebApp.Orders.Placing;
 internal static class EntryReader
 {
     /// <param name="lines">Those that count.</param>
+    /// <param name="now">When the order was placed, where nothing else was typed; in the person's time zone, which a time that was typed is of.</param>
     /// <param name="faults">Gets what could not be read.</param>
-    public static OrderDraft Read(NewOrderForm form, IReadOnlyList<NewOrderLine> lines, DateTimeOffset now, TenantSettings settings, ICollection<OrderProblem> faults)
+    public static OrderDraft Read(NewOrderForm form, IReadOnlyList<NewOrderLine> lines, (DateTimeOffset Moment, TimeZoneInfo Zone) now, TenantSettings settings, ICollection<OrderProblem> faults)
     {
+        var orderedAt = now.Moment;
+        if (Given(Text(ImportColumn.OrderedAt)) is { } time)
+        {
+            var finding = DateValue.ReadMoment(time, DateOrder.Unstated, out var read);
+            Fault(ImportColumn.OrderedAt, null, time, finding);
+            orderedAt = finding.IsFault ? orderedAt : new DateTimeOffset(read.DateTime, now.Zone.GetUtcOffset(read.DateTime));
+        }
+
         DateOnly? deliveryDate = null;
         if (Given(Text(ImportColumn.DeliveryDate)) is { } date)
         {
@@ -31,7 +40,7 @@ internal static class EntryReader
                 Given(Text(ImportColumn.CustomerCode)), Text(ImportColumn.CustomerName), Given(Text(ImportColumn.CustomerEmail)), Given(Text(ImportColumn.CustomerPhone))),
             ShippingAddress = new ShippingAddress(
                 Text(ImportColumn.PostalCode), Text(ImportColumn.Prefecture), Text(ImportColumn.City), Text(ImportColumn.AddressLine1), Text(ImportColumn.AddressLine2)),
-            OrderedAt = now,
+            OrderedAt = orderedAt,
             DeliveryDate = deliveryDate,
             DeliveryTime = Given(Text(ImportColumn.DeliveryTime)),
             PaymentMethod = method,

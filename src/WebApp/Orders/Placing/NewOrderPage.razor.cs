@@ -9,6 +9,7 @@ using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Imports;
+using OrderPortal.WebApp.Shared.Localization;
 using OrderPortal.WebApp.Shared.Operations;
 
 namespace OrderPortal.WebApp.Orders.Placing;
@@ -53,13 +54,14 @@ public sealed partial class NewOrderPage : ComponentBase
 
     protected override async Task OnInitializedAsync()
     {
-        var (settings, clock) = await Operations.RunAsync((await Authentication).User, async (services, ct) =>
+        var person = (await Authentication).User;
+        var (settings, clock) = await Operations.RunAsync(person, async (services, ct) =>
         {
             _hasPostalCodes = await services.GetRequiredService<IPostalCodes>().AreLoadedAsync(ct);
             return (await services.GetRequiredService<ITenantSettings>().GetAsync(ct), services.GetRequiredService<TimeProvider>());
         });
         Form ??= new NewOrderForm { Fields = { [ImportColumn.PaymentMethod] = OrderNames.Of(settings.DefaultPaymentMethod) } };
-        _entry = new OrderEntry(Form, settings, clock);
+        _entry = new OrderEntry(Form, settings, clock, ReaderClock.ZoneOf(person));
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)

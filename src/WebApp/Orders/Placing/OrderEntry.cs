@@ -19,7 +19,8 @@ public readonly record struct EntryKey(ImportColumn Field, int? Line)
 /// An order on its way through the form: what was typed, what is wrong with it so far, and what it comes to. A field is found fault with once a person has left
 /// it, all of them once the order was to be placed.
 /// </summary>
-public sealed class OrderEntry(NewOrderForm form, TenantSettings settings, TimeProvider clock)
+/// <param name="zone">In which the person means times.</param>
+public sealed class OrderEntry(NewOrderForm form, TenantSettings settings, TimeProvider clock, TimeZoneInfo zone)
 {
     private readonly HashSet<EntryKey> _left = [];
     private readonly HashSet<EntryKey> _typed = TypedIn(form);
@@ -29,6 +30,8 @@ public sealed class OrderEntry(NewOrderForm form, TenantSettings settings, TimeP
     private bool _isWhole;
 
     public NewOrderForm Form => form;
+
+    private (DateTimeOffset Moment, TimeZoneInfo Zone) Now => (clock.GetUtcNow(), zone);
 
     public string Text(ImportColumn field, NewOrderLine? line = null) => (line?.Fields ?? form.Fields).TryGetValue(field, out var text) ? text : "";
 
@@ -116,7 +119,7 @@ public sealed class OrderEntry(NewOrderForm form, TenantSettings settings, TimeP
             .OrderBy(problem => problem.Key is null).ThenBy(problem => problem.Key?.Line is not null).ThenBy(problem => problem.Key?.Line).ThenBy(problem => problem.Key?.Field)]
         : [];
 
-    public OrderDraft ToDraft() => EntryReader.Read(form, Lines(), clock.GetUtcNow(), settings, []);
+    public OrderDraft ToDraft() => EntryReader.Read(form, Lines(), Now, settings, []);
 
     /// <summary>What the order comes to with the numbers that can be read so far; null while its discount is more than all the rest.</summary>
     public OrderTotals? Totals()
@@ -165,7 +168,7 @@ public sealed class OrderEntry(NewOrderForm form, TenantSettings settings, TimeP
 
         var lines = Lines();
         var faults = new List<OrderProblem>();
-        var draft = EntryReader.Read(form, lines, clock.GetUtcNow(), settings, faults);
+        var draft = EntryReader.Read(form, lines, Now, settings, faults);
         if (!settings.FreeProductCodes)
         {
             faults.AddRange(draft.Lines.Select((line, index) => (line, index))
