@@ -14,13 +14,19 @@ internal static class DashboardSql
     /// <summary>$1 tenant, $2 first day, $3 the day behind the last, $4 and $5 a range of time before these, $6 and $7 one behind them. The first number tells how a row is divided.</summary>
     public const string SummaryOrders =
         """
-        WITH cells AS (
-            SELECT day, status, payment_status, source, orders, amount FROM order_days WHERE tenant_id = $1 AND day >= $2 AND day < $3
-            UNION ALL SELECT day, status, payment_status, source, orders, amount FROM order_deltas WHERE tenant_id = $1 AND day >= $2 AND day < $3
+        WITH singly AS (
+            SELECT day, status, payment_status, source, orders, amount FROM order_deltas WHERE tenant_id = $1 AND day >= $2 AND day < $3
             UNION ALL SELECT day_in_japan(ordered_at), status, payment_status, source, 1, total FROM orders WHERE tenant_id = $1 AND ordered_at >= $4 AND ordered_at < $5
-            UNION ALL SELECT day_in_japan(ordered_at), status, payment_status, source, 1, total FROM orders WHERE tenant_id = $1 AND ordered_at >= $6 AND ordered_at < $7)
-        SELECT grouping(day, status, payment_status, source), day, coalesce(status, payment_status, source), sum(orders)::bigint, sum(amount)::bigint
-        FROM cells GROUP BY GROUPING SETS ((day), (status), (payment_status), (source)) HAVING sum(orders) <> 0
+            UNION ALL SELECT day_in_japan(ordered_at), status, payment_status, source, 1, total FROM orders WHERE tenant_id = $1 AND ordered_at >= $6 AND ordered_at < $7),
+        cells AS (
+            SELECT day, status, payment_status, orders, amount FROM order_days WHERE tenant_id = $1 AND day >= $2 AND day < $3
+            UNION ALL SELECT day, status, payment_status, orders, amount FROM singly),
+        sources AS (
+            SELECT source, orders, amount FROM order_source_days WHERE tenant_id = $1 AND day >= $2 AND day < $3
+            UNION ALL SELECT source, orders, amount FROM singly)
+        SELECT grouping(day, status, payment_status), day, coalesce(status, payment_status), sum(orders)::bigint, sum(amount)::bigint
+        FROM cells GROUP BY GROUPING SETS ((day), (status), (payment_status)) HAVING sum(orders) <> 0
+        UNION ALL SELECT 7, NULL, source, sum(orders)::bigint, sum(amount)::bigint FROM sources GROUP BY source HAVING sum(orders) <> 0
         """;
 
     /// <summary>Parameters as of <see cref="SummaryOrders"/>.</summary>
@@ -114,14 +120,20 @@ internal static class DashboardSql
     /// <summary>As <see cref="TopCustomers"/>; $7 customer.</summary>
     public static string TopProducts(DashboardQuery query, bool all = false)
     {
-        var top = query.IsNarrowed
+        var top = query.CustomerCode is not null
             ? $"""
                SELECT l.product_code COLLATE "C" AS code, sum(l.quantity)::bigint AS quantity, sum(l.amount)::bigint AS amount, NULL::bigint AS others
                FROM orders o JOIN order_lines l ON l.tenant_id = o.tenant_id AND l.order_id = o.id
-               WHERE o.tenant_id = $1 AND {Within("o.ordered_at")} {(query.Group is null ? "" : "AND o.bulk_import_group = $5")} {(query.CustomerCode is null ? "" : "AND o.customer_code = $7")}
-                   AND is_sale(o.status)
+               WHERE o.tenant_id = $1 AND {Within("o.ordered_at")} {(query.Group is null ? "" : "AND o.bulk_import_group = $5")} AND o.customer_code = $7 AND is_sale(o.status)
                GROUP BY 1 ORDER BY amount DESC, code LIMIT $4
                """
+            : query.Group is not null
+            ? """
+              SELECT product_code AS code, sum(quantity)::bigint AS quantity, sum(amount)::bigint AS amount, NULL::bigint AS others FROM (
+                  SELECT product_code, quantity, amount FROM product_group_days WHERE tenant_id = $1 AND bulk_import_group = $5 AND day BETWEEN $2 AND $3
+                  UNION ALL SELECT product_code, quantity, amount FROM product_deltas WHERE tenant_id = $1 AND bulk_import_group = $5 AND day BETWEEN $2 AND $3) cells
+              GROUP BY 1 HAVING sum(quantity) <> 0 ORDER BY amount DESC, code LIMIT $4
+              """
             : all ? TopSql.Products.All : TopSql.Products.For(query.Days);
         return $"""
             SELECT top.code, top.quantity, top.amount, top.others, p.id, p.name_ja, p.name_en FROM ({top}) top

@@ -27,7 +27,8 @@ internal static class RollupTables
             FROM orders WHERE tenant_id = (SELECT current_tenant())
             """,
             [
-                new("order_days", [Same("day"), Same("status"), Same("payment_status"), Same("source")]),
+                new("order_days", [Same("day"), Same("status"), Same("payment_status")]),
+                new("order_source_days", [Same("day"), Same("source")]),
                 new("order_group_days", [Same("bulk_import_group"), Same("day"), Same("status"), Same("payment_status")], "bulk_import_group IS NOT NULL"),
                 new("customer_days", [Same("customer_code"), Same("day"), Same("status"), Same("payment_status")], "customer_code IS NOT NULL"),
                 new("customer_weeks", [("week", "week_of(day)"), Same("customer_code")], "customer_code IS NOT NULL AND is_sale(status)"),
@@ -36,11 +37,15 @@ internal static class RollupTables
             "product_deltas",
             ["quantity", "amount"],
             """
-            SELECT day_in_japan(o.ordered_at) AS day, l.product_code, sum(l.quantity) AS quantity, sum(l.amount) AS amount
+            SELECT day_in_japan(o.ordered_at) AS day, l.product_code, o.bulk_import_group, sum(l.quantity) AS quantity, sum(l.amount) AS amount
             FROM orders o JOIN order_lines l ON l.tenant_id = o.tenant_id AND l.order_id = o.id
-            WHERE o.tenant_id = (SELECT current_tenant()) AND is_sale(o.status) GROUP BY 1, 2
+            WHERE o.tenant_id = (SELECT current_tenant()) AND is_sale(o.status) GROUP BY 1, 2, 3
             """,
-            [new("product_days", [Same("product_code"), Same("day")]), new("product_weeks", [("week", "week_of(day)"), Same("product_code")])]),
+            [
+                new("product_days", [Same("product_code"), Same("day")]),
+                new("product_weeks", [("week", "week_of(day)"), Same("product_code")]),
+                new("product_group_days", [Same("bulk_import_group"), Same("day"), Same("product_code")], "bulk_import_group IS NOT NULL"),
+            ]),
         new(
             "charge_deltas",
             ["charges", "amount", "refunded"],

@@ -215,6 +215,8 @@ public sealed class RollupsTests(TestDatabase database) : IClassFixture<TestData
 
     [Theory]
     [InlineData("UPDATE order_days SET amount = amount + 1 WHERE (day, status) = (SELECT day, status FROM order_days LIMIT 1)", "order_days")]
+    [InlineData("UPDATE order_source_days SET source = source + 10", "order_source_days")]
+    [InlineData("UPDATE product_group_days SET quantity = quantity + 1 WHERE bulk_import_group = 'G-0'", "product_group_days")]
     [InlineData("DELETE FROM order_group_days WHERE day = (SELECT min(day) FROM order_group_days)", "order_group_days")]
     [InlineData("INSERT INTO customer_days SELECT tenant_id, 'nobody', day, status, payment_status, 1, 1 FROM customer_days LIMIT 1", "customer_days")]
     [InlineData("UPDATE customer_weeks SET orders = orders + 1", "customer_weeks")]
@@ -260,7 +262,7 @@ public sealed class RollupsTests(TestDatabase database) : IClassFixture<TestData
     private Task<long> RowsAsync(TenantId tenant) => _host.ScalarAsync<long>(
         tenant,
         """
-        SELECT (SELECT count(*) FROM order_days) + (SELECT count(*) FROM order_group_days) + (SELECT count(*) FROM customer_days) + (SELECT count(*) FROM customer_weeks)
-            + (SELECT count(*) FROM product_days) + (SELECT count(*) FROM product_weeks)
+        SELECT (SELECT count(*) FROM order_days) + (SELECT count(*) FROM order_source_days) + (SELECT count(*) FROM order_group_days) + (SELECT count(*) FROM customer_days) + (SELECT count(*) FROM customer_weeks)
+            + (SELECT count(*) FROM product_days) + (SELECT count(*) FROM product_weeks) + (SELECT count(*) FROM product_group_days)
         """);
 }

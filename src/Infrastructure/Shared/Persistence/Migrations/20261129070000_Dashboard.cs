@@ -14,7 +14,7 @@ public sealed class Dashboard : Migration
         """
         DROP FUNCTION count_inserted_orders, count_updated_orders, count_deleted_orders, count_inserted_lines, count_updated_lines, count_deleted_lines, count_charges,
             count_problems, forget_rollups CASCADE;
-        DROP TABLE order_days, order_group_days, customer_days, customer_weeks, product_days, product_weeks, charge_days, problem_days, order_deltas, product_deltas,
+        DROP TABLE order_days, order_source_days, order_group_days, customer_days, customer_weeks, product_days, product_weeks, product_group_days, charge_days, problem_days, order_deltas, product_deltas,
             charge_deltas, problem_deltas, rollup_marks;
         DROP FUNCTION day_in_japan, week_of, is_sale;
         DROP INDEX ix_orders_tenant_id_bulk_import_group;

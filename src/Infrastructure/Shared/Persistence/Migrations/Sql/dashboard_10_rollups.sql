@@ -18,9 +18,13 @@ CREATE FUNCTION is_sale(status smallint) RETURNS boolean
     AS $$ SELECT status < 6 $$;
 
 CREATE TABLE order_days (
-    tenant_id uuid NOT NULL, day date NOT NULL, status smallint NOT NULL, payment_status smallint NOT NULL, source smallint NOT NULL,
+    tenant_id uuid NOT NULL, day date NOT NULL, status smallint NOT NULL, payment_status smallint NOT NULL,
     orders bigint NOT NULL, amount bigint NOT NULL,
-    CONSTRAINT pk_order_days PRIMARY KEY (tenant_id, day, status, payment_status, source));
+    CONSTRAINT pk_order_days PRIMARY KEY (tenant_id, day, status, payment_status));
+CREATE TABLE order_source_days (
+    tenant_id uuid NOT NULL, day date NOT NULL, source smallint NOT NULL,
+    orders bigint NOT NULL, amount bigint NOT NULL,
+    CONSTRAINT pk_order_source_days PRIMARY KEY (tenant_id, day, source));
 CREATE TABLE order_group_days (
     tenant_id uuid NOT NULL, bulk_import_group text NOT NULL, day date NOT NULL, status smallint NOT NULL, payment_status smallint NOT NULL,
     orders bigint NOT NULL, amount bigint NOT NULL,
@@ -46,6 +50,10 @@ CREATE TABLE product_weeks (
     quantity bigint NOT NULL, amount bigint NOT NULL,
     CONSTRAINT pk_product_weeks PRIMARY KEY (tenant_id, week, product_code));
 CREATE INDEX ix_product_weeks_tenant_id_week_amount ON product_weeks (tenant_id, week, amount DESC);
+CREATE TABLE product_group_days (
+    tenant_id uuid NOT NULL, bulk_import_group text NOT NULL, day date NOT NULL, product_code text COLLATE "C" NOT NULL,
+    quantity bigint NOT NULL, amount bigint NOT NULL,
+    CONSTRAINT pk_product_group_days PRIMARY KEY (tenant_id, bulk_import_group, day, product_code));
 CREATE TABLE charge_days (
     tenant_id uuid NOT NULL, day date NOT NULL, status smallint NOT NULL,
     charges bigint NOT NULL, amount bigint NOT NULL, refunded bigint NOT NULL,
@@ -61,7 +69,7 @@ CREATE TABLE order_deltas (
     tenant_id uuid NOT NULL, orders bigint NOT NULL, amount bigint NOT NULL, day date NOT NULL,
     status smallint NOT NULL, payment_status smallint NOT NULL, source smallint NOT NULL, customer_code text COLLATE "C", bulk_import_group text);
 CREATE TABLE product_deltas (
-    tenant_id uuid NOT NULL, quantity bigint NOT NULL, amount bigint NOT NULL, day date, product_code text COLLATE "C" NOT NULL,
+    tenant_id uuid NOT NULL, quantity bigint NOT NULL, amount bigint NOT NULL, day date, product_code text COLLATE "C" NOT NULL, bulk_import_group text,
     -- The day is the order's.
     CONSTRAINT ck_order_lines_have_an_order CHECK (day IS NOT NULL));
 CREATE TABLE charge_deltas (
@@ -75,7 +83,7 @@ DO $$
 DECLARE
     target text;
 BEGIN
-    FOREACH target IN ARRAY ARRAY['order_days', 'order_group_days', 'customer_days', 'customer_weeks', 'product_days', 'product_weeks', 'charge_days', 'problem_days'] LOOP
+    FOREACH target IN ARRAY ARRAY['order_days', 'order_source_days', 'order_group_days', 'customer_days', 'customer_weeks', 'product_days', 'product_weeks', 'product_group_days', 'charge_days', 'problem_days'] LOOP
         EXECUTE format('CALL private.protect_tenant_table(%L)', target);
     END LOOP;
     FOREACH target IN ARRAY ARRAY['order_deltas', 'product_deltas', 'charge_deltas', 'problem_deltas'] LOOP
@@ -84,13 +92,13 @@ BEGIN
         EXECUTE format('ALTER TABLE %I SET (autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_scale_factor = 0, autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 100000)', target);
     END LOOP;
     -- Sums of a day change again and again, in their place.
-    FOREACH target IN ARRAY ARRAY['order_days', 'order_group_days', 'customer_days', 'product_days', 'charge_days', 'problem_days'] LOOP
+    FOREACH target IN ARRAY ARRAY['order_days', 'order_source_days', 'order_group_days', 'customer_days', 'product_days', 'product_group_days', 'charge_days', 'problem_days'] LOOP
         EXECUTE format('ALTER TABLE %I SET (fillfactor = 80)', target);
     END LOOP;
 END
 $$;
 
--- The customers and products of one group have no rollup: its orders are added up from this index, without reading them.
+-- The customers of one group have no rollup: its orders are added up from this index, without reading them.
 DROP INDEX ix_orders_tenant_id_bulk_import_group;
 CREATE INDEX ix_orders_tenant_id_bulk_import_group ON orders (tenant_id, bulk_import_group, ordered_at DESC, id DESC) INCLUDE (status, customer_code, total)
     WHERE bulk_import_group IS NOT NULL;

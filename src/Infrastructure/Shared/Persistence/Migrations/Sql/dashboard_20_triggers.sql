@@ -25,16 +25,16 @@ BEGIN
         UNION ALL SELECT -1, tenant_id, total, ordered_at, status, payment_status, source, customer_code, bulk_import_group FROM gone) both_states
     GROUP BY tenant_id, day, status, payment_status, source, customer_code, bulk_import_group HAVING sum(sign) <> 0 OR sum(sign * total) <> 0;
     IF FOUND THEN
-        INSERT INTO public.product_deltas (tenant_id, quantity, amount, day, product_code)
-        SELECT l.tenant_id, sum(c.sign * l.quantity), sum(c.sign * l.amount), c.day, l.product_code
+        INSERT INTO public.product_deltas (tenant_id, quantity, amount, day, product_code, bulk_import_group)
+        SELECT l.tenant_id, sum(c.sign * l.quantity), sum(c.sign * l.amount), c.day, l.product_code, c.bulk_import_group
         FROM (
-            SELECT tenant_id, id, day, sum(sign) AS sign
+            SELECT tenant_id, id, day, bulk_import_group, sum(sign) AS sign
             FROM (
-                SELECT 1 AS sign, tenant_id, id, public.day_in_japan(ordered_at) AS day FROM fresh WHERE public.is_sale(status)
-                UNION ALL SELECT -1, tenant_id, id, public.day_in_japan(ordered_at) FROM gone WHERE public.is_sale(status)) both_states
-            GROUP BY tenant_id, id, day HAVING sum(sign) <> 0) c
+                SELECT 1 AS sign, tenant_id, id, public.day_in_japan(ordered_at) AS day, bulk_import_group FROM fresh WHERE public.is_sale(status)
+                UNION ALL SELECT -1, tenant_id, id, public.day_in_japan(ordered_at), bulk_import_group FROM gone WHERE public.is_sale(status)) both_states
+            GROUP BY tenant_id, id, day, bulk_import_group HAVING sum(sign) <> 0) c
         JOIN public.order_lines l ON l.tenant_id = c.tenant_id AND l.order_id = c.id
-        GROUP BY l.tenant_id, c.day, l.product_code;
+        GROUP BY l.tenant_id, c.day, l.product_code, c.bulk_import_group;
         INSERT INTO public.rollup_marks (tenant_id) SELECT tenant_id FROM fresh UNION SELECT tenant_id FROM gone;
     END IF;
 
@@ -50,10 +50,10 @@ BEGIN
     SELECT tenant_id, -1, -total, public.day_in_japan(ordered_at), status, payment_status, source, customer_code, bulk_import_group FROM gone;
 
     -- Their lines are still there: they go with the trigger delete_lines, which comes after this one.
-    INSERT INTO public.product_deltas (tenant_id, quantity, amount, day, product_code)
-    SELECT l.tenant_id, -sum(l.quantity), -sum(l.amount), public.day_in_japan(o.ordered_at) AS day, l.product_code
+    INSERT INTO public.product_deltas (tenant_id, quantity, amount, day, product_code, bulk_import_group)
+    SELECT l.tenant_id, -sum(l.quantity), -sum(l.amount), public.day_in_japan(o.ordered_at) AS day, l.product_code, o.bulk_import_group
     FROM gone o JOIN public.order_lines l ON l.tenant_id = o.tenant_id AND l.order_id = o.id
-    WHERE public.is_sale(o.status) GROUP BY l.tenant_id, day, l.product_code;
+    WHERE public.is_sale(o.status) GROUP BY l.tenant_id, day, l.product_code, o.bulk_import_group;
     INSERT INTO public.rollup_marks (tenant_id) SELECT DISTINCT tenant_id FROM gone;
     RETURN NULL;
 END
@@ -80,23 +80,23 @@ BEGIN
     IF tenant = other AND (SELECT count(*) <= lines AND bool_and(xmin = pg_current_xact_id()::xid) FROM (
             SELECT xmin FROM public.orders WHERE tenant_id = tenant AND id >= first_order AND id <= last_order ORDER BY id LIMIT lines + 1) made) THEN
         PERFORM set_config('enable_hashjoin', 'on', true), set_config('enable_nestloop', 'off', true);
-        INSERT INTO public.product_deltas (tenant_id, quantity, amount, day, product_code)
-        SELECT l.tenant_id, sum(l.quantity), sum(l.amount), o.day, l.product_code
+        INSERT INTO public.product_deltas (tenant_id, quantity, amount, day, product_code, bulk_import_group)
+        SELECT l.tenant_id, sum(l.quantity), sum(l.amount), o.day, l.product_code, o.bulk_import_group
         FROM fresh l LEFT JOIN (
-            SELECT tenant_id, id, status, public.day_in_japan(ordered_at) AS day FROM public.orders
+            SELECT tenant_id, id, status, public.day_in_japan(ordered_at) AS day, bulk_import_group FROM public.orders
             -- Between them others may have placed orders since the question above: each statement sees what is committed when it starts.
             WHERE tenant_id = tenant AND id >= first_order AND id <= last_order AND xmin = pg_current_xact_id()::xid ORDER BY id LIMIT lines) o ON o.id = l.order_id AND o.tenant_id = l.tenant_id
-        WHERE o.status IS NULL OR public.is_sale(o.status) GROUP BY l.tenant_id, o.day, l.product_code;
+        WHERE o.status IS NULL OR public.is_sale(o.status) GROUP BY l.tenant_id, o.day, l.product_code, o.bulk_import_group;
     ELSE
         PERFORM FROM (SELECT DISTINCT tenant_id, order_id FROM fresh ORDER BY order_id) l, LATERAL (
             SELECT FROM public.orders WHERE tenant_id = l.tenant_id AND id >= l.order_id ORDER BY id LIMIT 1 FOR NO KEY UPDATE) held;
-        INSERT INTO public.product_deltas (tenant_id, quantity, amount, day, product_code)
-        SELECT l.tenant_id, sum(l.quantity), sum(l.amount), public.day_in_japan(o.ordered_at) AS day, l.product_code
+        INSERT INTO public.product_deltas (tenant_id, quantity, amount, day, product_code, bulk_import_group)
+        SELECT l.tenant_id, sum(l.quantity), sum(l.amount), public.day_in_japan(o.ordered_at) AS day, l.product_code, o.bulk_import_group
         FROM fresh l LEFT JOIN LATERAL (
-            SELECT status, ordered_at
-            FROM (SELECT id, status, ordered_at FROM public.orders WHERE tenant_id = l.tenant_id AND id >= l.order_id ORDER BY id LIMIT 1) next
+            SELECT status, ordered_at, bulk_import_group
+            FROM (SELECT id, status, ordered_at, bulk_import_group FROM public.orders WHERE tenant_id = l.tenant_id AND id >= l.order_id ORDER BY id LIMIT 1) next
             WHERE id = l.order_id) o ON true
-        WHERE o.status IS NULL OR public.is_sale(o.status) GROUP BY l.tenant_id, day, l.product_code;
+        WHERE o.status IS NULL OR public.is_sale(o.status) GROUP BY l.tenant_id, day, l.product_code, o.bulk_import_group;
     END IF;
 
     IF FOUND THEN
@@ -113,17 +113,17 @@ CREATE FUNCTION count_updated_lines() RETURNS trigger
 BEGIN
     PERFORM FROM (SELECT tenant_id, order_id FROM fresh UNION SELECT tenant_id, order_id FROM gone ORDER BY order_id) l, LATERAL (
         SELECT FROM public.orders WHERE tenant_id = l.tenant_id AND id >= l.order_id ORDER BY id LIMIT 1 FOR NO KEY UPDATE) held;
-    INSERT INTO public.product_deltas (tenant_id, quantity, amount, day, product_code)
-    SELECT l.tenant_id, sum(l.sign * l.quantity), sum(l.sign * l.amount), public.day_in_japan(o.ordered_at) AS day, l.product_code
+    INSERT INTO public.product_deltas (tenant_id, quantity, amount, day, product_code, bulk_import_group)
+    SELECT l.tenant_id, sum(l.sign * l.quantity), sum(l.sign * l.amount), public.day_in_japan(o.ordered_at) AS day, l.product_code, o.bulk_import_group
     FROM (
         SELECT 1 AS sign, tenant_id, order_id, product_code, quantity, amount FROM fresh
         UNION ALL SELECT -1, tenant_id, order_id, product_code, quantity, amount FROM gone) l
     LEFT JOIN LATERAL (
-        SELECT status, ordered_at
-        FROM (SELECT id, status, ordered_at FROM public.orders WHERE tenant_id = l.tenant_id AND id >= l.order_id ORDER BY id LIMIT 1) next
+        SELECT status, ordered_at, bulk_import_group
+        FROM (SELECT id, status, ordered_at, bulk_import_group FROM public.orders WHERE tenant_id = l.tenant_id AND id >= l.order_id ORDER BY id LIMIT 1) next
         WHERE id = l.order_id) o ON true
     WHERE o.status IS NULL OR public.is_sale(o.status)
-    GROUP BY l.tenant_id, day, l.product_code HAVING sum(l.sign * l.quantity) <> 0 OR sum(l.sign * l.amount) <> 0;
+    GROUP BY l.tenant_id, day, l.product_code, o.bulk_import_group HAVING sum(l.sign * l.quantity) <> 0 OR sum(l.sign * l.amount) <> 0;
     IF FOUND THEN
         INSERT INTO public.rollup_marks (tenant_id) SELECT tenant_id FROM fresh UNION SELECT tenant_id FROM gone;
     END IF;
@@ -143,13 +143,13 @@ BEGIN
             SELECT FROM public.orders WHERE tenant_id = l.tenant_id AND id >= l.order_id ORDER BY id LIMIT 1 FOR NO KEY UPDATE) held;
     END IF;
 
-    INSERT INTO public.product_deltas (tenant_id, quantity, amount, day, product_code)
-    SELECT l.tenant_id, -sum(l.quantity), -sum(l.amount), public.day_in_japan(o.ordered_at) AS day, l.product_code
+    INSERT INTO public.product_deltas (tenant_id, quantity, amount, day, product_code, bulk_import_group)
+    SELECT l.tenant_id, -sum(l.quantity), -sum(l.amount), public.day_in_japan(o.ordered_at) AS day, l.product_code, o.bulk_import_group
     FROM gone l LEFT JOIN LATERAL (
-        SELECT status, ordered_at
-        FROM (SELECT id, status, ordered_at FROM public.orders WHERE tenant_id = l.tenant_id AND id >= l.order_id ORDER BY id LIMIT 1) next
+        SELECT status, ordered_at, bulk_import_group
+        FROM (SELECT id, status, ordered_at, bulk_import_group FROM public.orders WHERE tenant_id = l.tenant_id AND id >= l.order_id ORDER BY id LIMIT 1) next
         WHERE id = l.order_id) o ON true
-    WHERE CASE WHEN o.status IS NULL THEN pg_trigger_depth() = 1 ELSE public.is_sale(o.status) END GROUP BY l.tenant_id, day, l.product_code;
+    WHERE CASE WHEN o.status IS NULL THEN pg_trigger_depth() = 1 ELSE public.is_sale(o.status) END GROUP BY l.tenant_id, day, l.product_code, o.bulk_import_group;
     IF FOUND THEN
         INSERT INTO public.rollup_marks (tenant_id) SELECT DISTINCT tenant_id FROM gone;
     END IF;
@@ -226,11 +226,12 @@ CREATE TRIGGER count_updated AFTER UPDATE ON orders REFERENCING NEW TABLE AS fre
 -- Triggers of one event run in the order of their names: this one before delete_lines.
 CREATE TRIGGER count_deleted AFTER DELETE ON orders REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION count_deleted_orders();
 CREATE TRIGGER count_truncated AFTER TRUNCATE ON orders FOR EACH STATEMENT
-    EXECUTE FUNCTION forget_rollups('order_deltas', 'order_days', 'order_group_days', 'customer_days', 'customer_weeks', 'product_deltas', 'product_days', 'product_weeks');
+    EXECUTE FUNCTION forget_rollups('order_deltas', 'order_days', 'order_source_days', 'order_group_days', 'customer_days', 'customer_weeks',
+        'product_deltas', 'product_days', 'product_weeks', 'product_group_days');
 CREATE TRIGGER count_inserted AFTER INSERT ON order_lines REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION count_inserted_lines();
 CREATE TRIGGER count_updated AFTER UPDATE ON order_lines REFERENCING NEW TABLE AS fresh OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION count_updated_lines();
 CREATE TRIGGER count_deleted AFTER DELETE ON order_lines REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION count_deleted_lines();
-CREATE TRIGGER count_truncated AFTER TRUNCATE ON order_lines FOR EACH STATEMENT EXECUTE FUNCTION forget_rollups('product_deltas', 'product_days', 'product_weeks');
+CREATE TRIGGER count_truncated AFTER TRUNCATE ON order_lines FOR EACH STATEMENT EXECUTE FUNCTION forget_rollups('product_deltas', 'product_days', 'product_weeks', 'product_group_days');
 CREATE TRIGGER count_inserted AFTER INSERT ON charges REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION count_charges();
 CREATE TRIGGER count_updated AFTER UPDATE ON charges REFERENCING NEW TABLE AS fresh OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION count_charges();
 CREATE TRIGGER count_deleted AFTER DELETE ON charges REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION count_charges();
