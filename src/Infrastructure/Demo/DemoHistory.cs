@@ -6,6 +6,7 @@ using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Payments;
 using OrderPortal.Infrastructure.Orders;
 using OrderPortal.Infrastructure.Shared.Persistence;
+using OrderPortal.Infrastructure.Shared.Security;
 
 namespace OrderPortal.Infrastructure.Demo;
 
@@ -69,7 +70,8 @@ public static class DemoHistory
         await MoveOnAsync(connection, orders, cancellationToken);
         foreach (var day in orders.Where(static past => past.Charge is not null).GroupBy(static past => past.Order.OrderedAt.ToOffset(Japan).Date))
         {
-            await SettleAsync(connection, new DateTimeOffset(day.Key, Japan).AddDays(1).AddMinutes(30), now, [.. day], cancellationToken);
+            var night = new DateTimeOffset(day.Key, Japan).AddDays(1).AddMinutes(30);
+            await DemoSettlements.AddAsync(connection, scope.ServiceProvider.GetRequiredService<FieldCipher>(), (night < now ? night : now).ToUniversalTime(), [.. day], cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
@@ -186,37 +188,4 @@ public static class DemoHistory
         command.Parameters.Add(new NpgsqlParameter<short[]> { TypedValue = [.. orders.Select(static past => (short)past.Payment)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
-
-    /// <summary>One charge for each order of a day, in one settlement of the night after it.</summary>
-    private static async Task SettleAsync(NpgsqlConnection connection, DateTimeOffset at, DateTimeOffset now, IReadOnlyList<PastOrder> orders, CancellationToken cancellationToken)
-    {
-        var moment = (at < now ? at : now).ToUniversalTime();
-        await using var command = new NpgsqlCommand(
-            """
-            WITH past AS (SELECT * FROM unnest($3, $4, $5) AS p (order_id, charge_id, status)),
-            owed AS (SELECT past.*, o.total, o.customer_code, o.payment_method FROM past JOIN orders o ON o.tenant_id = $1 AND o.id = past.order_id),
-            settled AS (
-                INSERT INTO settlements (tenant_id, id, number, grouping, gateway, plan_digest, orders, charges, amount, created_at, finished_at, actor_kind, actor_id, actor_name)
-                SELECT $1, $2, 0, 1, 'simulator', '\x00', count(*), count(*), sum(total), $6, CASE WHEN bool_and(status <> 6) THEN $6 END, 0, '00000000-0000-0000-0000-000000000000', ''
-                FROM owed),
-            charged AS (
-                INSERT INTO charges (tenant_id, id, settlement_id, gateway, method, amount, status, customer_code, attempts, attempts_total, gateway_reference, failure_code, expires_at,
-                    created_at, sent_at, captured_at)
-                SELECT $1, charge_id, $2, 'simulator', payment_method, total, status, customer_code, 1, 1, 'demo_' || charge_id, CASE status WHEN 4 THEN 'declined' END,
-                    CASE status WHEN 6 THEN $6 + interval '14 days' END, $6, $6, CASE status WHEN 3 THEN $6 END
-                FROM owed)
-            INSERT INTO charge_allocations (tenant_id, charge_id, order_id, amount) SELECT $1, charge_id, order_id, total FROM owed
-            """,
-            connection);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = DemoSeed.DemoTenant.Value });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = SettlementId.New().Value });
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. orders.Select(static past => past.Order.Id.Value)] });
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. orders.Select(_ => Guid.CreateVersion7(moment))] });
-        command.Parameters.Add(new NpgsqlParameter<short[]> { TypedValue = [.. orders.Select(static past => (short)past.Charge!)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint });
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = moment.UtcDateTime });
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    /// <param name="Charge">Null: none was made.</param>
-    private sealed record PastOrder(Order Order, OrderStatus Status, PaymentStatus Payment, ChargeStatus? Charge);
 }

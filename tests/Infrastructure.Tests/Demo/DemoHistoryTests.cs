@@ -46,6 +46,18 @@ public sealed class DemoHistoryTests(TestDatabase database) : IClassFixture<Test
                 WHERE status <> coalesce((SELECT max(to_status) FROM order_status_changes s WHERE s.tenant_id = o.tenant_id AND s.order_id = o.id), 1)
                 """));
         Assert.Equal(6, await CountAsync("SELECT count(DISTINCT status) FROM orders"));
+
+        // What the books say, the portal's and the gateway's, and who waits for a customer has a slip.
+        Assert.Equal(0, await CountAsync("SELECT count(*) FROM charges c WHERE CASE status WHEN 3 THEN amount ELSE 0 END <> (SELECT coalesce(sum(amount), 0) FROM payment_movements m WHERE m.tenant_id = c.tenant_id AND m.charge_id = c.id)"));
+        Assert.Equal(0, await CountAsync("SELECT count(*) FROM charges c WHERE (SELECT count(*) FROM charge_attempts a WHERE a.tenant_id = c.tenant_id AND a.charge_id = c.id AND a.outcome = CASE c.status WHEN 3 THEN 1 WHEN 4 THEN 2 ELSE 3 END) <> 1"));
+        Assert.Equal(
+            0,
+            await CountAsync(
+                """
+                SELECT count(*) FROM charges c LEFT JOIN simulator.charges g ON g.reference = c.gateway_reference AND g.idempotency_key = replace(c.id::text, '-', '') || '-1' AND g.amount = c.amount
+                WHERE g.outcome IS DISTINCT FROM CASE c.status WHEN 3 THEN 'succeeded' WHEN 4 THEN 'declined' ELSE 'awaiting' END
+                    OR (c.status = 6) <> (g.voucher IS NOT NULL) OR (c.status = 6) <> (c.voucher_encrypted IS NOT NULL) OR c.expires_at IS DISTINCT FROM g.expires_at
+                """));
         Assert.Equal(DemoProducts.All.Count, await CountAsync("SELECT count(*) FROM products WHERE name_en <> ''"));
         Assert.Equal(0, await CountAsync("SELECT count(*) FROM order_lines l WHERE NOT EXISTS (SELECT FROM products p WHERE p.tenant_id = l.tenant_id AND p.code = l.product_code AND p.name_ja = l.product_name)"));
     }

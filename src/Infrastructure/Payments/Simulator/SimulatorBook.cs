@@ -166,7 +166,7 @@ internal sealed class SimulatorBook(NpgsqlDataSource database)
         reader.IsDBNull(8) ? null : JsonSerializer.Deserialize<Dictionary<string, SimulatedVoucher>>(reader.GetString(8)),
         reader.IsDBNull(9) ? null : reader.GetFieldValue<DateTimeOffset>(9));
 
-    private static Dictionary<string, SimulatedVoucher> NewVoucher() => Chains.ToDictionary(
+    public static Dictionary<string, SimulatedVoucher> NewVoucher() => Chains.ToDictionary(
         static chain => chain,
         static _ => new SimulatedVoucher(
             RandomNumberGenerator.GetInt32(0, 1_000_000).ToString("D6", CultureInfo.InvariantCulture),
