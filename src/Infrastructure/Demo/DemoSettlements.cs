@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Payments;
+using OrderPortal.Domain.Shared;
 using OrderPortal.Infrastructure.Payments;
 using OrderPortal.Infrastructure.Payments.Simulator;
 using OrderPortal.Infrastructure.Shared.Security;
@@ -32,7 +33,7 @@ internal static class DemoSettlements
             owed AS (SELECT past.*, o.order_number, o.total, o.customer_code, o.payment_method FROM past JOIN orders o ON o.tenant_id = $1 AND o.id = past.order_id),
             settled AS (
                 INSERT INTO settlements (tenant_id, id, number, grouping, gateway, plan_digest, orders, charges, amount, created_at, finished_at, actor_kind, actor_id, actor_name)
-                SELECT $1, $2, 0, 1, 'simulator', '\x00', count(*), count(*), sum(total), $3, CASE WHEN bool_and(status <> 6) THEN $3 END, 0, '00000000-0000-0000-0000-000000000000', ''
+                SELECT $1, $2, 0, 1, 'simulator', '\x00', count(*), count(*), sum(total), $3, CASE WHEN bool_and(status <> 6) THEN $3 END, $11, $12, $13
                 FROM owed),
             charged AS (
                 INSERT INTO charges (tenant_id, id, settlement_id, gateway, method, amount, status, customer_code, attempts, attempts_total, gateway_reference, failure_code, voucher_encrypted,
@@ -68,6 +69,9 @@ internal static class DemoSettlements
             .With(NpgsqlDbType.Bytea, charges, charge => charge.Slip is { } slip ? cipher.Encrypt(JsonSerializer.Serialize(ToVoucher(slip, at), JsonSerializerOptions.Web), FieldContexts.ChargeVoucher) : null)
             .With(NpgsqlDbType.Text, charges, static charge => charge.Slip is { } slip ? JsonSerializer.Serialize(slip) : null)
             .With(NpgsqlDbType.Interval, ToPay)
+            .With(NpgsqlDbType.Smallint, (short)Actor.System.Kind)
+            .With(NpgsqlDbType.Uuid, Actor.System.Id)
+            .With(NpgsqlDbType.Text, Actor.System.Name)
             .RunAsync(cancellationToken);
     }
 
