@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,6 +8,7 @@ using OrderPortal.Domain.Orders;
 using OrderPortal.Domain.Shared;
 using OrderPortal.Domain.Tenancy;
 using OrderPortal.WebApp.Dashboard;
+using OrderPortal.WebApp.Shared.Localization;
 using OrderPortal.WebApp.Tests.Imports;
 
 namespace OrderPortal.WebApp.Tests.Dashboard;
@@ -98,6 +100,19 @@ public sealed class DashboardPanelTests : PageTests
         Speak("ja");
 
         Assert.Contains(Show(address, Roles.Viewer).FindAll("a.op-menu__item"), link => link.GetAttribute("href") == href);
+    }
+
+    [Theory]
+    [InlineData("Asia/Tokyo", 0)]
+    [InlineData("Europe/Berlin", 1)]
+    public void Reader_InAnotherTimeZone_IsToldWhoseDaysTheseAre(string zone, int told)
+    {
+        Speak("en");
+        Services.GetRequiredService<ReaderClock>().Follow(new ClaimsPrincipal(new ClaimsIdentity([new Claim(PortalClaims.TimeZone, zone)])));
+
+        var panel = Show("/", Roles.Viewer);
+
+        Assert.Equal(told, panel.FindAll(".op-card__foot.op-caption").Count(hint => hint.TextContent.EndsWith("your time zone, Europe/Berlin.", StringComparison.Ordinal)));
     }
 
     [Fact]
