@@ -7,6 +7,8 @@ namespace OrderPortal.EndToEnd.Tests.Shared;
 /// <summary>Looks at a page as people who need more than others do, and as those with a small window.</summary>
 internal static class PageExamination
 {
+    private const int Desk = 1280;
+
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
     /// <summary>Only what is wrong leaves the page, one line for each element: everything that axe looked at would be megabytes.</summary>
@@ -38,7 +40,23 @@ internal static class PageExamination
             faults = await page.EvaluateAsync<string[]>(Run);
         }
 
-        var excess = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        return [.. faults.Select(fault => $"{name}: {fault}"), .. excess > 0 ? [$"{name}: {excess} px wider than the window"] : Array.Empty<string>()];
+        return [.. faults.Select(fault => $"{name}: {fault}"), .. await TooWideAsync(page, name)];
+    }
+
+    /// <summary>In its own width, and where that is a desk's, in those between it and a phone's and in the widest.</summary>
+    private static async Task<IReadOnlyList<string>> TooWideAsync(IPage page, string name)
+    {
+        var own = page.ViewportSize!;
+        var faults = new List<string>();
+        foreach (var width in own.Width < Desk ? [own.Width] : (int[])[1920, 1200, 1024, 768, own.Width])
+        {
+            await page.SetViewportSizeAsync(width, own.Height);
+            if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") is > 0 and var excess)
+            {
+                faults.Add($"{name}: {excess} px wider than the window of {width} px");
+            }
+        }
+
+        return faults;
     }
 }
