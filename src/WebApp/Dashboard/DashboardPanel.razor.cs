@@ -9,7 +9,6 @@ using OrderPortal.WebApp.Orders;
 using OrderPortal.WebApp.Shared.Auth;
 using OrderPortal.WebApp.Shared.Controls;
 using OrderPortal.WebApp.Shared.Grid;
-using OrderPortal.WebApp.Shared.Localization;
 using OrderPortal.WebApp.Shared.Operations;
 
 namespace OrderPortal.WebApp.Dashboard;
@@ -33,9 +32,6 @@ public sealed partial class DashboardPanel : LiveComponent
 
     [Inject]
     public required NavigationManager Navigation { get; init; }
-
-    [Inject]
-    public required ReaderClock Zone { get; init; }
 
     [SupplyParameterFromQuery]
     public string? Days { get; set; }

@@ -6,11 +6,16 @@ namespace OrderPortal.WebApp.Shared.Grid;
 /// <summary>The rows of a list as a table; on a phone the style sheet makes an entry of each.</summary>
 public sealed partial class ListTable<TRow> : ComponentBase
 {
+    private const int ManyColumns = 10;
+
     [Inject]
     public required IStringLocalizer<GridText> Texts { get; init; }
 
     [Parameter, EditorRequired]
     public DataList<TRow> List { get; set; } = null!;
+
+    /// <summary>It takes a wide window to show so many columns side by side.</summary>
+    private bool IsWide => Shown.Count() + (List.MaySelect ? 1 : 0) >= ManyColumns;
 
     private IEnumerable<ListColumn<TRow>> Shown => List.Declared.Where(column => column == List.Declared[0] || column.IsAction || List.IsShown(column));
 
